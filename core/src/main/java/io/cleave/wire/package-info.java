@@ -1,0 +1,2 @@
+/** Plain values that say what the bytes look like. */
+package io.cleave.wire;

@@ -1,0 +1,16 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Cuts a TCP byte stream into messages and puts them back. */
+@NullMarked
+module io.cleave {
+  requires static org.jspecify;
+  requires transitive io.netty.buffer;
+  requires transitive io.netty.codec;
+  requires transitive io.netty.common;
+  requires transitive io.netty.transport;
+  requires io.netty.handler;
+  requires org.slf4j;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+
+}
