@@ -24,12 +24,15 @@ import static java.util.Objects.requireNonNull;
  * @param countsItself whether the field's value includes the field, as MongoDB's does
  */
 public record FrameFormat(LengthField lengthField, long maxPayloadLength, boolean countsItself) {
-  /** The limit a format has when none is set, in bytes of payload: 16 MiB, or less if the field says less. */
+  /**
+   * The limit a format has when none is set, in bytes of payload: 16 MiB, or less if the field says
+   * less.
+   */
   public static final long DEFAULT_MAX_PAYLOAD_LENGTH = 16L << 20;
 
   /**
-   * A frame is one buffer, so no limit can be above this: 2^31-9. What is longer is a message with a
-   * streamed body.
+   * A frame is one buffer, so no limit can be above this: 2^31-9. What is longer is a message with
+   * a streamed body.
    */
   public static final long LARGEST_PAYLOAD_LENGTH = Integer.MAX_VALUE - 8;
 

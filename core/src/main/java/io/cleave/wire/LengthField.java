@@ -8,7 +8,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteOrder;
 
 /**
- * The field in front that says how long the rest is: its width, its byte order, whether it has a sign.
+ * The field in front that says how long the rest is: its width, its byte order, whether it has a
+ * sign.
  *
  * <p>The text form is that of Python's {@code struct}: what a peer passes to {@code struct.pack} is
  * what is written here.

@@ -5,7 +5,10 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.nio.ByteOrder;
 
-/** The text form of a {@link LengthField}, both ways: Python's {@code struct} codes and {@code varint}. */
+/**
+ * The text form of a {@link LengthField}, both ways: Python's {@code struct} codes and {@code
+ * varint}.
+ */
 final class LengthFieldText {
   private static final String VARINT = "varint";
   private static final String UNDERSTOOD =
@@ -73,7 +76,8 @@ final class LengthFieldText {
   }
 
   private static IllegalArgumentException refuse(String text, String why) {
-    return new IllegalArgumentException("lengthField: " + text + " (expected: a length field; " + why + ")");
+    return new IllegalArgumentException(
+        "lengthField: " + text + " (expected: a length field; " + why + ")");
   }
 
   static String print(LengthField field) {

@@ -23,7 +23,9 @@ public enum LengthWidth {
     this.maxUnsigned = maxUnsigned;
   }
 
-  /** The most bytes the field can take; all fields but {@link #VARINT} always take exactly these. */
+  /**
+   * The most bytes the field can take; all fields but {@link #VARINT} always take exactly these.
+   */
   public int maxBytes() {
     return maxBytes;
   }

@@ -1,0 +1,124 @@
+package io.cleave.frame;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.metrics.ConnectionMetrics;
+import io.cleave.wire.FrameFormat;
+import io.cleave.wire.LengthField;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+
+/**
+ * Puts a length field in front of each {@link ByteBuf} written.
+ *
+ * <pre>{@code
+ * FrameFormat.of("<HB")
+ *
+ * BEFORE ENCODE          AFTER ENCODE
+ * +----------+           +----------+----------+
+ * | 61 62 63 |  ------>  | 03 00 00 | 61 62 63 |
+ * +----------+           +----------+----------+
+ * }</pre>
+ *
+ * <p>A small payload leaves in one buffer with its length field, a larger one uncopied behind it. A
+ * payload that the decoder of the same format would refuse fails its write with {@link
+ * FrameTooLongException} before a byte leaves, and the connection lives. Anything but a {@code
+ * ByteBuf} is passed on untouched.
+ *
+ * <p><b>Threading.</b> One instance per channel; runs on its event loop.
+ *
+ * <p><b>Ownership.</b> Takes the payload: released when written, and when the write fails.
+ */
+public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
+  /** Up to here one copy costs less than a second buffer on its way to the socket. */
+  static final int LARGEST_COPIED = 1024;
+
+  private final FrameFormat format;
+  private final LengthField field;
+  private final ConnectionMetrics metrics;
+  private int frames;
+  private long payloadBytes;
+  private long bytes;
+
+  /** An encoder for one channel. */
+  public FrameEncoder(FrameFormat format) {
+    this(format, ConnectionMetrics.NONE);
+  }
+
+  /** An encoder for one channel that counts into {@code metrics}. */
+  public FrameEncoder(FrameFormat format, ConnectionMetrics metrics) {
+    this.format = requireNonNull(format, "format");
+    this.field = format.lengthField();
+    this.metrics = requireNonNull(metrics, "metrics");
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    if (!(msg instanceof ByteBuf payload)) {
+      ctx.write(msg, promise);
+      return;
+    }
+    int length = payload.readableBytes();
+    if (length > format.maxPayloadLength()) {
+      payload.release();
+      promise.setFailure(
+          new FrameTooLongException("payload", length, format.maxPayloadLength(), ""));
+      return;
+    }
+    int fieldLength = field.lengthOf(length);
+    if (length <= LARGEST_COPIED) {
+      writeTogether(ctx, payload, fieldLength, promise);
+    } else {
+      writeUncopied(ctx, payload, fieldLength, promise);
+    }
+    frames++;
+    payloadBytes += length;
+    bytes += fieldLength + length;
+  }
+
+  private void writeTogether(
+      ChannelHandlerContext ctx, ByteBuf payload, int fieldLength, ChannelPromise promise) {
+    int length = payload.readableBytes();
+    ByteBuf frame;
+    try {
+      frame = ctx.alloc().ioBuffer(fieldLength + length);
+      field.write(frame, (long) length + format.countedBytes());
+      frame.writeBytes(payload);
+    } catch (Throwable failure) {
+      promise.setFailure(failure);
+      return;
+    } finally {
+      payload.release();
+    }
+    ctx.write(frame, promise);
+  }
+
+  private void writeUncopied(
+      ChannelHandlerContext ctx, ByteBuf payload, int fieldLength, ChannelPromise promise) {
+    ByteBuf lengthField;
+    try {
+      lengthField = ctx.alloc().ioBuffer(fieldLength);
+    } catch (Throwable failure) {
+      payload.release();
+      promise.setFailure(failure);
+      return;
+    }
+    field.write(lengthField, (long) payload.readableBytes() + format.countedBytes());
+    ctx.write(lengthField); // if this fails, the channel is closed and the next write says so
+    ctx.write(payload, promise);
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    if (frames > 0) {
+      metrics.framesSent(frames, payloadBytes);
+      metrics.bytesSent(bytes);
+      frames = 0;
+      payloadBytes = 0;
+      bytes = 0;
+    }
+    ctx.flush();
+  }
+}

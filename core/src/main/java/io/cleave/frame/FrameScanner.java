@@ -1,0 +1,125 @@
+package io.cleave.frame;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.wire.FrameFormat;
+import io.cleave.wire.LengthField;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Finds the next frame in bytes that have come: where its payload starts and how long it is.
+ *
+ * <pre>{@code
+ * index      payloadIndex()                      end
+ *   | length |  payload                           |
+ *            |<- payloadLength() ->|
+ *   |<-        wanted()          ->|
+ * }</pre>
+ *
+ * <p>It looks only between {@code index} and {@code end}, moves no index, copies and keeps nothing.
+ *
+ * <p><b>Threading.</b> One thread at a time. <b>Ownership.</b> Changes no reference count.
+ */
+public final class FrameScanner {
+  private final FrameFormat format;
+  private final String part;
+  private final LengthField field;
+  private final long limit;
+  private final int countedBytes;
+
+  private int payloadIndex;
+  private int payloadLength;
+  private long wanted = 1;
+
+  /** A scanner for one stream of that format. */
+  public FrameScanner(FrameFormat format) {
+    this(format, "payload");
+  }
+
+  /**
+   * A scanner for one stream of that format.
+   *
+   * @param part what the payload is called in exceptions, for example {@code header}
+   */
+  public FrameScanner(FrameFormat format, String part) {
+    this.format = requireNonNull(format, "format");
+    this.part = requireNonNull(part, "part");
+    this.field = format.lengthField();
+    this.limit = format.maxPayloadLength();
+    this.countedBytes = format.countedBytes();
+  }
+
+  /**
+   * Looks at the bytes {@code index..end}.
+   *
+   * @return whether a whole frame starts at {@code index}; if not, {@link #wanted} says how much is
+   *     needed before it is worth looking again
+   * @throws FrameTooLongException as soon as the length field is complete, if it is above the limit
+   * @throws InvalidLengthException if the value cannot be a length
+   */
+  public boolean scan(ByteBuf in, int index, int end) {
+    int fieldLength = field.lengthAt(in, index, end);
+    if (fieldLength == 0) {
+      wanted = field.isVarint() ? end - index + 1L : field.width().maxBytes();
+      return false; // the length field is still incomplete
+    }
+    long value = field.read(in, index);
+    if (value < countedBytes || value - countedBytes > limit) {
+      throw refusal(in, index, end, value);
+    }
+    payloadIndex = index + fieldLength;
+    payloadLength = (int) (value - countedBytes);
+    wanted = fieldLength + (long) payloadLength;
+    return payloadLength <= end - payloadIndex;
+  }
+
+  private RuntimeException refusal(ByteBuf in, int index, int end, long value) {
+    String hint = FrameAutopsy.hint(in.slice(index, end - index), format);
+    if (value >= countedBytes) {
+      return new FrameTooLongException(part, value - countedBytes, limit, hint);
+    }
+    String said = part + "Length: ";
+    if (field.isVarint()) {
+      said += "a varint of more than 5 bytes, or above 2^31-1";
+    } else {
+      said += field.signed() ? value : Long.toUnsignedString(value);
+    }
+    String expected =
+        countedBytes > 0 ? countedBytes + ".. as the length counts itself" : "0.." + limit;
+    return new InvalidLengthException(said + " (expected: " + expected + ")", value, hint);
+  }
+
+  /**
+   * What the end of the stream at {@code end} cuts off, when {@link #scan} has found no whole
+   * frame.
+   */
+  public TruncatedFrameException truncated(ByteBuf in, int index, int end) {
+    int fieldLength = field.lengthAt(in, index, end);
+    int came = end - index;
+    if (fieldLength == 0) {
+      return new TruncatedFrameException("length field", came, wanted, "");
+    }
+    long expected = wanted - fieldLength;
+    long got = (long) came - fieldLength;
+    String hint = FrameAutopsy.truncationHint(in.slice(index, came), format, got, expected);
+    return new TruncatedFrameException(part, got, expected, hint);
+  }
+
+  /** Where the payload starts, after {@link #scan} has read the length. */
+  public int payloadIndex() {
+    return payloadIndex;
+  }
+
+  /** How long the payload is, after {@link #scan} has read the length. */
+  public int payloadLength() {
+    return payloadLength;
+  }
+
+  /**
+   * Bytes from {@code index} on that are needed: the whole frame once the length is known, the
+   * length field before.
+   */
+  public long wanted() {
+    return wanted;
+  }
+}

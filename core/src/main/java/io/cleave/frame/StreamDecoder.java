@@ -1,0 +1,373 @@
+package io.cleave.frame;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.metrics.ConnectionMetrics;
+import io.cleave.metrics.RefusalCause;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every decoder of a byte stream does around its one step: keeps the bytes that are not used
+ * yet, delivers only what is asked for, says when the stream ends too early, and is dead behind a
+ * bad byte.
+ *
+ * <pre>{@code
+ *  read n-1      read n                              read n+1
+ * | ... fra | | me | frame | frame | frame | fra |  | ...
+ *       |____split___|     |_____unread__________|
+ * }</pre>
+ *
+ * <p>Only a frame that lies across two reads is copied together; all others are decoded where they
+ * lie. At most twice what has come is allocated, never what a length promises.
+ *
+ * <ul>
+ *   <li><b>Demand.</b> With {@code setAutoRead(false)} each {@code read()} delivers one event, from
+ *       bytes already here if there are any; bytes behind it wait.
+ *   <li><b>Refusal.</b> An exception out of {@link #decode} ends the stream as {@link Refusal}
+ *       says; nothing behind it is delivered, whatever handlers do.
+ *   <li><b>Close.</b> Behind a {@code close()} that came through here nothing is delivered either.
+ *   <li><b>End of stream.</b> At {@code channelInactive} whole events still here are delivered;
+ *       what is left is a {@link #truncation}. The same at an input shutdown, but there demand is
+ *       waited for.
+ *   <li><b>Removal.</b> Bytes not used go to the next handler, as with {@code
+ *       ByteToMessageDecoder}.
+ * </ul>
+ *
+ * <p><b>Threading.</b> One instance per channel; runs on its event loop. <b>Ownership.</b> Takes
+ * the buffers it is handed; what it emits belongs to the next handler.
+ */
+public abstract class StreamDecoder extends ChannelDuplexHandler {
+  private enum State {
+    /** Bytes are decoded. */
+    OPEN,
+    /** This side closes; nothing more is delivered. */
+    CLOSING,
+    /** A rule was broken, or the stream is over; nothing more is delivered. */
+    DEAD
+  }
+
+  private final ConnectionMetrics metrics;
+  private State state = State.OPEN;
+  private @Nullable ChannelConfig config;
+
+  /** The frame that lies across two reads, as far as it has come. */
+  private @Nullable ByteBuf split;
+
+  /** What has come behind {@link #split}. */
+  private @Nullable ByteBuf unread;
+
+  private boolean demanded;
+  private boolean decoding;
+  private boolean serving;
+  private boolean removed;
+  private boolean inactive;
+  private @Nullable Object shutdownEvent;
+  private int delivered;
+
+  /** Counts into {@code metrics}. */
+  protected StreamDecoder(ConnectionMetrics metrics) {
+    this.metrics = requireNonNull(metrics, "metrics");
+  }
+
+  /**
+   * Takes one step: uses bytes of {@code in}, and as its last act may {@link #emit} one event.
+   *
+   * @param in the bytes not used yet; never empty
+   * @return whether it used bytes or emitted; if not, {@link #wanted} says how many are needed
+   * @throws CodecException if the bytes break a rule
+   */
+  protected abstract boolean decode(ChannelHandlerContext ctx, ByteBuf in);
+
+  /** Bytes that {@link #decode} needs before it can take its next step. */
+  protected abstract long wanted();
+
+  /**
+   * What is cut off if the stream ends here.
+   *
+   * @param rest bytes not used; may be empty
+   * @return nothing if the stream may end here
+   */
+  protected abstract Optional<CodecException> truncation(ByteBuf rest);
+
+  /** Called after a run of steps, at most once a read: the place to report counts. */
+  protected void report(ConnectionMetrics metrics) {}
+
+  /** Hands one event to the next handler. */
+  protected final void emit(ChannelHandlerContext ctx, Object event) {
+    demanded = false;
+    delivered++;
+    ctx.fireChannelRead(event);
+  }
+
+  @Override
+  public final void handlerAdded(ChannelHandlerContext ctx) {
+    config = ctx.channel().config();
+  }
+
+  @Override
+  public final void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (!(msg instanceof ByteBuf bytes)) {
+      ctx.fireChannelRead(msg);
+      return;
+    }
+    metrics.bytesReceived(bytes.readableBytes());
+    if (state != State.OPEN || !bytes.isReadable()) {
+      bytes.release();
+      return;
+    }
+    if (unread == null) {
+      unread = bytes;
+    } else if (!append(ctx, bytes)) {
+      return;
+    }
+    if (!decoding) { // else the outer call goes on with them
+      run(ctx);
+    }
+  }
+
+  private boolean append(ChannelHandlerContext ctx, ByteBuf bytes) {
+    try {
+      unread = Cumulation.append(ctx.alloc(), requireNonNull(unread), bytes, bytes.readableBytes());
+      return true;
+    } catch (Throwable failure) {
+      refuse(ctx, failure);
+      return false;
+    } finally {
+      bytes.release();
+    }
+  }
+
+  /** Delivers what may be delivered; returns how many events that were. */
+  private int run(ChannelHandlerContext ctx) {
+    decoding = true;
+    int before = delivered;
+    try {
+      while (mayDeliver()) {
+        if (!step(ctx)) {
+          finishIfEnded(ctx);
+          break;
+        }
+      }
+    } catch (Throwable cause) {
+      refuse(ctx, cause);
+    }
+    decoding = false;
+    settle(ctx);
+    return delivered - before;
+  }
+
+  private boolean mayDeliver() {
+    return state == State.OPEN && !removed && (demanded || inactive || isAutoRead());
+  }
+
+  private boolean isAutoRead() {
+    return config == null || config.isAutoRead();
+  }
+
+  private boolean step(ChannelHandlerContext ctx) {
+    ByteBuf split = this.split;
+    if (split == null) {
+      ByteBuf unread = this.unread;
+      return unread != null && unread.isReadable() && decode(ctx, unread);
+    }
+    if (split.isReadable() && decode(ctx, split)) {
+      return true;
+    }
+    return extendSplit(ctx, split);
+  }
+
+  /** Moves bytes over until the split frame is whole; then decoding goes on where the rest lies. */
+  private boolean extendSplit(ChannelHandlerContext ctx, ByteBuf split) {
+    if (!split.isReadable()) {
+      split.release();
+      this.split = null;
+      return true;
+    }
+    ByteBuf unread = this.unread;
+    if (unread == null || !unread.isReadable()) {
+      return false;
+    }
+    long lacking = Math.max(1, wanted() - split.readableBytes());
+    int moved = (int) Math.min(lacking, unread.readableBytes());
+    this.split = Cumulation.append(ctx.alloc(), split, unread, moved);
+    return true;
+  }
+
+  /** Leaves only what the next read needs. */
+  private void settle(ChannelHandlerContext ctx) {
+    if (state != State.OPEN) {
+      releaseAll();
+    } else {
+      split = releaseIfEmpty(split);
+      unread = releaseIfEmpty(unread);
+      if (split == null) {
+        split = unread;
+        unread = null;
+      }
+      if (removed) {
+        handOver(ctx);
+      }
+    }
+    report(metrics);
+  }
+
+  private static @Nullable ByteBuf releaseIfEmpty(@Nullable ByteBuf bytes) {
+    if (bytes != null && !bytes.isReadable()) {
+      bytes.release();
+      return null;
+    }
+    return bytes;
+  }
+
+  private void releaseAll() {
+    ByteBuf first = split;
+    ByteBuf second = unread;
+    split = null;
+    unread = null;
+    if (first != null) {
+      first.release();
+    }
+    if (second != null) {
+      second.release();
+    }
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Throwable cause) {
+    state = State.DEAD;
+    releaseAll();
+    metrics.refused(causeOf(cause));
+    Refusal.refuse(ctx, cause instanceof CodecException ? cause : new DecoderException(cause));
+  }
+
+  private static RefusalCause causeOf(Throwable cause) {
+    if (cause instanceof TooLongFrameException) {
+      return RefusalCause.TOO_LONG;
+    }
+    if (cause instanceof CorruptedFrameException) {
+      return RefusalCause.INVALID_LENGTH;
+    }
+    if (cause instanceof PrematureChannelClosureException) {
+      return RefusalCause.TRUNCATED;
+    }
+    return cause instanceof CodecException ? RefusalCause.INVALID_HEADER : RefusalCause.FAILED;
+  }
+
+  /** At the end of the stream, once everything whole has been delivered. */
+  private void finishIfEnded(ChannelHandlerContext ctx) {
+    if (!inactive && shutdownEvent == null) {
+      return;
+    }
+    ByteBuf rest = split != null ? split : unread;
+    Optional<CodecException> truncation = truncation(rest != null ? rest : Unpooled.EMPTY_BUFFER);
+    Object event = shutdownEvent;
+    shutdownEvent = null;
+    truncation.ifPresent(cause -> refuse(ctx, cause));
+    if (event != null) {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public final void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.fireChannelReadComplete();
+    if (demanded && state == State.OPEN && !isAutoRead()) {
+      ctx.read(); // the bytes that came made no event, and one was asked for
+    }
+  }
+
+  @Override
+  public final void read(ChannelHandlerContext ctx) {
+    if (state != State.OPEN || (split == null && unread == null && shutdownEvent == null)) {
+      demanded = !isAutoRead();
+      ctx.read();
+      return;
+    }
+    demanded = !isAutoRead();
+    if (decoding || serving) {
+      return; // the outer call goes on
+    }
+    serving =
+        true; // a handler that reads again when it hears of the end of this read does not recurse
+    while (run(ctx) > 0) {
+      ctx.fireChannelReadComplete();
+      if (!mayDeliver()) {
+        break;
+      }
+    }
+    serving = false;
+    if (mayDeliver()) {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public final void channelInactive(ChannelHandlerContext ctx) {
+    inactive = true;
+    if (decoding) {
+      state = State.CLOSING; // a handler closed from within: the outer call cleans up
+    } else {
+      run(ctx);
+      state = State.DEAD;
+      releaseAll();
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent && state == State.OPEN && !decoding) {
+      shutdownEvent = event; // handed on behind the last event
+      run(ctx);
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public final void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    if (state == State.OPEN) {
+      state = State.CLOSING;
+      if (!decoding) {
+        releaseAll();
+      }
+    }
+    ctx.close(promise);
+  }
+
+  @Override
+  public final void handlerRemoved(ChannelHandlerContext ctx) {
+    removed = true;
+    if (!decoding) {
+      handOver(ctx);
+    }
+  }
+
+  private void handOver(ChannelHandlerContext ctx) {
+    ByteBuf first = split;
+    ByteBuf second = unread;
+    split = null;
+    unread = null;
+    if (first != null) {
+      ctx.fireChannelRead(first);
+    }
+    if (second != null) {
+      ctx.fireChannelRead(second);
+    }
+    if (first != null || second != null) {
+      ctx.fireChannelReadComplete();
+    }
+  }
+}
