@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Cuts a TCP byte stream into messages and puts them back. */
 @NullMarked
 module io.cleave {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires transitive io.netty.buffer;
   requires transitive io.netty.codec;
   requires transitive io.netty.common;

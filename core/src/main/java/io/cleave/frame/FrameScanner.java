@@ -27,6 +27,7 @@ public final class FrameScanner {
   private final long limit;
   private final int countedBytes;
 
+  private boolean lengthKnown;
   private int payloadIndex;
   private int payloadLength;
   private long wanted = 1;
@@ -59,7 +60,8 @@ public final class FrameScanner {
    */
   public boolean scan(ByteBuf in, int index, int end) {
     int fieldLength = field.lengthAt(in, index, end);
-    if (fieldLength == 0) {
+    lengthKnown = fieldLength > 0;
+    if (!lengthKnown) {
       wanted = field.isVarint() ? end - index + 1L : field.width().maxBytes();
       return false; // the length field is still incomplete
     }
@@ -105,12 +107,17 @@ public final class FrameScanner {
     return new TruncatedFrameException(part, got, expected, hint);
   }
 
-  /** Where the payload starts, after {@link #scan} has read the length. */
+  /** Whether the last {@link #scan} found a complete length field. */
+  public boolean isLengthKnown() {
+    return lengthKnown;
+  }
+
+  /** Where the payload starts, if {@link #isLengthKnown}. */
   public int payloadIndex() {
     return payloadIndex;
   }
 
-  /** How long the payload is, after {@link #scan} has read the length. */
+  /** How long the payload is, if {@link #isLengthKnown}. */
   public int payloadLength() {
     return payloadLength;
   }

@@ -35,6 +35,20 @@ final class LingeringClose extends ChannelDuplexHandler {
 
   private LingeringClose() {}
 
+  /**
+   * Closes {@code channel} as said above.
+   *
+   * @return the channel's close future
+   */
+  public static ChannelFuture close(Channel channel) {
+    if (channel.eventLoop().inEventLoop()) {
+      install(channel).start();
+    } else {
+      channel.eventLoop().execute(() -> install(channel).start());
+    }
+    return channel.closeFuture();
+  }
+
   /** The one of this channel: a second refusal joins the first. */
   static LingeringClose install(Channel channel) {
     LingeringClose present = channel.pipeline().get(LingeringClose.class);

@@ -85,13 +85,13 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   /**
    * Takes one step: uses bytes of {@code in}, and as its last act may {@link #emit} one event.
    *
-   * @param in the bytes not used yet; never empty
+   * @param in the bytes not used yet; empty only if {@link #wanted} says 0
    * @return whether it used bytes or emitted; if not, {@link #wanted} says how many are needed
    * @throws CodecException if the bytes break a rule
    */
   protected abstract boolean decode(ChannelHandlerContext ctx, ByteBuf in);
 
-  /** Bytes that {@link #decode} needs before it can take its next step. */
+  /** Bytes that {@link #decode} needs before it can take its next step; 0 if it needs none. */
   protected abstract long wanted();
 
   /**
@@ -179,14 +179,16 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   private boolean step(ChannelHandlerContext ctx) {
     ByteBuf split = this.split;
-    if (split == null) {
-      ByteBuf unread = this.unread;
-      return unread != null && unread.isReadable() && decode(ctx, unread);
+    ByteBuf next = split != null ? split : unread;
+    if (next == null || !next.isReadable()) {
+      next = Unpooled.EMPTY_BUFFER;
     }
-    if (split.isReadable() && decode(ctx, split)) {
+    boolean worthTrying =
+        next.isReadable() || wanted() == 0; // an empty body needs no bytes to come
+    if (worthTrying && decode(ctx, next)) {
       return true;
     }
-    return extendSplit(ctx, split);
+    return split != null && extendSplit(ctx, split);
   }
 
   /** Moves bytes over until the split frame is whole; then decoding goes on where the rest lies. */
@@ -290,7 +292,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   @Override
   public final void read(ChannelHandlerContext ctx) {
-    if (state != State.OPEN || (split == null && unread == null && shutdownEvent == null)) {
+    if (state != State.OPEN || hasNothing()) {
       demanded = !isAutoRead();
       ctx.read();
       return;
@@ -311,6 +313,10 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     if (mayDeliver()) {
       ctx.read();
     }
+  }
+
+  private boolean hasNothing() {
+    return split == null && unread == null && shutdownEvent == null && wanted() > 0;
   }
 
   @Override
