@@ -13,8 +13,8 @@ import java.net.SocketAddress;
  * refused                           at most once a connection
  * }</pre>
  *
- * <p>Every method does nothing unless overridden. It is called on the connection's event loop and so
- * must be fast, take no locks and not throw.
+ * <p>Every method does nothing unless overridden. It is called on the connection's event loop and
+ * so must be fast, take no locks and not throw.
  *
  * <p><b>Threading.</b> One instance per connection, called from its event loop.
  */
