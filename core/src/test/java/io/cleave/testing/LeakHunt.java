@@ -52,6 +52,11 @@ final class LeakHunt implements LeakListener {
     sinceCollection.add(testClass.getName());
   }
 
+  /** Lets collections after test classes cost {@link #BUDGET_MILLIS} once more. */
+  void renewBudget() {
+    spentNanos = 0;
+  }
+
   /** What was lost up to now, as far as a quick look finds it. */
   List<String> afterClass() {
     boolean collected = false;
