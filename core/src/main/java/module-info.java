@@ -13,6 +13,7 @@ module io.cleave {
   requires tools.jackson.core;
   requires tools.jackson.databind;
 
+  exports io.cleave.body;
   exports io.cleave.frame;
   exports io.cleave.metrics;
   exports io.cleave.wire;

@@ -1,0 +1,89 @@
+package io.cleave.body;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+
+/** A body in a buffer. Its references are the buffer's. */
+final class MemoryBody extends Body {
+  static final Body EMPTY = new MemoryBody(Unpooled.EMPTY_BUFFER);
+
+  private final ByteBuf content;
+  private final int start;
+  private final int length;
+
+  MemoryBody(ByteBuf content) {
+    this.content = content;
+    this.start = content.readerIndex();
+    this.length = content.readableBytes();
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  @Override
+  public boolean isInMemory() {
+    return true;
+  }
+
+  @Override
+  public ByteBuf content() {
+    return content;
+  }
+
+  @Override
+  int start() {
+    return start;
+  }
+
+  @Override
+  public BodySource open(ChannelHandlerContext encoder) {
+    return new MemorySource(content.retainedSlice(start, length));
+  }
+
+  @Override
+  String kind() {
+    return "memory";
+  }
+
+  @Override
+  public int refCnt() {
+    return content.refCnt();
+  }
+
+  @Override
+  public Body retain() {
+    content.retain();
+    return this;
+  }
+
+  @Override
+  public Body retain(int increment) {
+    content.retain(increment);
+    return this;
+  }
+
+  @Override
+  public Body touch() {
+    content.touch();
+    return this;
+  }
+
+  @Override
+  public Body touch(Object hint) {
+    content.touch(hint);
+    return this;
+  }
+
+  @Override
+  public boolean release() {
+    return content.release();
+  }
+
+  @Override
+  public boolean release(int decrement) {
+    return content.release(decrement);
+  }
+}
