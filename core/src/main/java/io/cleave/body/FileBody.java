@@ -57,9 +57,8 @@ final class FileBody extends CountedBody {
           "offset: " + offset + " (expected: 0.." + size + ", the file's size)");
     }
     if (length < 0 || length > size - offset) {
-      throw new IllegalArgumentException(
-          "length: %d (expected: 0..%d, what %d bytes have from offset %d on)"
-              .formatted(length, size - offset, size, offset));
+      String range = "0.." + (size - offset) + " from offset " + offset + " on";
+      throw new IllegalArgumentException("length: " + length + " (expected: " + range + ")");
     }
   }
 
