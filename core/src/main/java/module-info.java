@@ -16,6 +16,7 @@ module io.cleave {
   exports io.cleave.body;
   exports io.cleave.frame;
   exports io.cleave.header;
+  exports io.cleave.message;
   exports io.cleave.metrics;
   exports io.cleave.wire;
 }

@@ -15,7 +15,13 @@ public final class BodyLengthException extends CodecException {
   private final long expected;
   private final long got;
 
-  BodyLengthException(long expected, long got) {
+  /**
+   * Made by encoders and receivers.
+   *
+   * @param expected how many bytes were announced
+   * @param got how many there were
+   */
+  public BodyLengthException(long expected, long got) {
     super(sentence(expected, got));
     this.expected = expected;
     this.got = got;
