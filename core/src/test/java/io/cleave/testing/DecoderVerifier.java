@@ -171,8 +171,7 @@ public final class DecoderVerifier {
     EmbeddedChannel channel = allocator.channel(handlers.get());
     channel.pipeline().addLast(recorder);
     feeding.into(channel);
-    channel.close();
-    channel.runPendingTasks();
+    Traffic.peerCloses(channel);
     channel.releaseOutbound();
     return recorder.lines;
   }

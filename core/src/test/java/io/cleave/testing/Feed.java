@@ -167,10 +167,13 @@ public enum Feed {
   }
 
   private static ByteBuf composite(EmbeddedChannel channel, byte[] piece) {
+    if (piece.length == 0) {
+      return Unpooled.EMPTY_BUFFER;
+    }
     CompositeByteBuf composite = channel.alloc().compositeBuffer(Integer.MAX_VALUE);
     for (byte[] part : slices(piece, COMPONENT_LENGTH)) {
       composite.addComponent(true, channel.alloc().buffer(part.length).writeBytes(part));
     }
-    return composite.numComponents() == 0 ? Unpooled.EMPTY_BUFFER : composite;
+    return composite;
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What came out at either end of an embedded channel, as hexadecimal text.
+ * What comes out at either end of an embedded channel, as hexadecimal text, and how it ends.
  *
  * <p><b>Ownership.</b> Takes the buffers and releases them.
  */
@@ -23,6 +23,12 @@ public final class Traffic {
   /** All bytes that reached the outbound end since the last call, in one line. */
   public static String sent(EmbeddedChannel channel) {
     return String.join("", drain(channel::readOutbound));
+  }
+
+  /** Ends the stream as a peer's close does: without passing the pipeline on its way out. */
+  public static void peerCloses(EmbeddedChannel channel) {
+    channel.unsafe().close(channel.unsafe().voidPromise());
+    channel.runPendingTasks();
   }
 
   private static List<String> drain(Supplier<Object> queue) {
