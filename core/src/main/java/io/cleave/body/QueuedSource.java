@@ -137,10 +137,14 @@ abstract class QueuedSource implements BodySource {
   public final @Nullable Object next(ByteBufAllocator allocator, int maxBytes) throws IOException {
     Chunks.checkMaxBytes(maxBytes);
     ByteBuf chunk = poll(maxBytes);
-    fetch(allocator);
-    return chunk != null
-        ? chunk
-        : poll(maxBytes); // an executor may have read it on this very thread
+    if (chunk == null) {
+      fetch(allocator);
+      chunk = poll(maxBytes); // an executor may have read it on this very thread
+    }
+    if (chunk != null) {
+      fetch(allocator);
+    }
+    return chunk;
   }
 
   private @Nullable ByteBuf poll(int maxBytes) throws IOException {
