@@ -163,8 +163,9 @@ public abstract class Body implements ReferenceCounted {
   }
 
   /**
-   * The buffer of a body in memory, always the same one, without a reference of its own: retain it
-   * to keep it longer than the body. Reading from it takes nothing away from the body.
+   * The bytes of a body in memory, not copied: a view with indices of its own, so that reading from
+   * it takes nothing away from the body. It has no reference of its own: retain it to keep it
+   * longer than the body.
    *
    * @throws IllegalStateException if the body is a file or a stream
    */
@@ -179,7 +180,7 @@ public abstract class Body implements ReferenceCounted {
    * @throws IllegalStateException if the body is a file or a stream
    */
   public byte[] bytes() {
-    return ByteBufUtil.getBytes(content(), start(), Math.toIntExact(length()), true);
+    return ByteBufUtil.getBytes(content());
   }
 
   /**
@@ -198,12 +199,7 @@ public abstract class Body implements ReferenceCounted {
    */
   public String text(Charset charset) {
     requireNonNull(charset, "charset");
-    return content().toString(start(), Math.toIntExact(length()), charset);
-  }
-
-  /** Where in {@link #content()} the body begins. */
-  int start() {
-    return 0;
+    return content().toString(charset);
   }
 
   /**

@@ -30,12 +30,7 @@ final class MemoryBody extends Body {
 
   @Override
   public ByteBuf content() {
-    return content;
-  }
-
-  @Override
-  int start() {
-    return start;
+    return content.slice(start, length);
   }
 
   @Override
