@@ -7,6 +7,12 @@ import io.netty.buffer.ByteBufAllocator;
 final class Cumulation {
   private static final int SMALLEST = 256;
 
+  /** A buffer up to this long is kept whatever is left in it. */
+  private static final int LARGEST_KEPT = 2048;
+
+  /** A longer one is kept if more than one byte in so many is left. */
+  private static final int PINNED_FACTOR = 8;
+
   private Cumulation() {}
 
   /**
@@ -28,5 +34,22 @@ final class Cumulation {
     grown.writeBytes(more, count);
     bytes.release();
     return grown;
+  }
+
+  /**
+   * The same bytes in a buffer of their own, if {@code bytes} has far more room than it needs for
+   * them.
+   *
+   * @return the buffer that holds them, and {@code bytes} is released if that is another one
+   */
+  static ByteBuf unpin(ByteBufAllocator allocator, ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    if (length == 0 || bytes.capacity() <= Math.max(LARGEST_KEPT, PINNED_FACTOR * (long) length)) {
+      return bytes;
+    }
+    ByteBuf own = allocator.buffer(Math.max(SMALLEST, length));
+    own.writeBytes(bytes, bytes.readerIndex(), length);
+    bytes.release();
+    return own;
   }
 }

@@ -3,7 +3,6 @@ package io.cleave.frame;
 import static java.util.Objects.requireNonNull;
 
 import io.cleave.metrics.ConnectionMetrics;
-import io.cleave.metrics.RefusalCause;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
@@ -12,10 +11,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CodecException;
-import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.PrematureChannelClosureException;
-import io.netty.handler.codec.TooLongFrameException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +156,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
           break;
         }
       }
+      unpin(ctx);
     } catch (Throwable cause) {
       refuse(ctx, cause);
     }
@@ -183,9 +179,8 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     if (next == null || !next.isReadable()) {
       next = Unpooled.EMPTY_BUFFER;
     }
-    boolean worthTrying =
-        next.isReadable() || wanted() == 0; // an empty body needs no bytes to come
-    if (worthTrying && decode(ctx, next)) {
+    boolean enough = next.isReadable() || wanted() == 0; // an empty body needs no bytes to come
+    if (enough && decode(ctx, next)) {
       return true;
     }
     return split != null && extendSplit(ctx, split);
@@ -206,6 +201,13 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     int moved = (int) Math.min(lacking, unread.readableBytes());
     this.split = Cumulation.append(ctx.alloc(), split, unread, moved);
     return true;
+  }
+
+  /** A few bytes left of a large read do not keep all of it alive until their frame is whole. */
+  private void unpin(ChannelHandlerContext ctx) {
+    if (unread != null && state == State.OPEN) {
+      unread = Cumulation.unpin(ctx.alloc(), unread);
+    }
   }
 
   /** Leaves only what the next read needs. */
@@ -250,21 +252,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   private void refuse(ChannelHandlerContext ctx, Throwable cause) {
     state = State.DEAD;
     releaseAll();
-    metrics.refused(causeOf(cause));
-    Refusal.refuse(ctx, cause instanceof CodecException ? cause : new DecoderException(cause));
-  }
-
-  private static RefusalCause causeOf(Throwable cause) {
-    if (cause instanceof TooLongFrameException) {
-      return RefusalCause.TOO_LONG;
-    }
-    if (cause instanceof CorruptedFrameException) {
-      return RefusalCause.INVALID_LENGTH;
-    }
-    if (cause instanceof PrematureChannelClosureException) {
-      return RefusalCause.TRUNCATED;
-    }
-    return cause instanceof CodecException ? RefusalCause.INVALID_HEADER : RefusalCause.FAILED;
+    Refusal.refuse(ctx, cause, metrics);
   }
 
   /** At the end of the stream, once everything whole has been delivered. */
@@ -301,8 +289,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     if (decoding || serving) {
       return; // the outer call goes on
     }
-    serving =
-        true; // a handler that reads again when it hears of the end of this read does not recurse
+    serving = true; // so a handler that reads again at the end of this read does not recurse
     while (run(ctx) > 0) {
       ctx.fireChannelReadComplete();
       if (!mayDeliver()) {

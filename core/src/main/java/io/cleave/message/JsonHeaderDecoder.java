@@ -8,14 +8,11 @@ import io.cleave.frame.InvalidLengthException;
 import io.cleave.frame.Refusal;
 import io.cleave.header.Header;
 import io.cleave.metrics.ConnectionMetrics;
-import io.cleave.metrics.RefusalCause;
 import io.cleave.wire.LengthField;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.CodecException;
-import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.TooLongFrameException;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -81,8 +78,7 @@ public final class JsonHeaderDecoder extends ChannelInboundHandlerAdapter {
       message = decode(frame);
     } catch (CodecException cause) {
       dead = true;
-      metrics.refused(causeOf(cause));
-      Refusal.refuse(ctx, cause);
+      Refusal.refuse(ctx, cause, metrics);
       return;
     } finally {
       frame.release();
@@ -158,14 +154,5 @@ public final class JsonHeaderDecoder extends ChannelInboundHandlerAdapter {
           "");
     }
     return (int) length;
-  }
-
-  private static RefusalCause causeOf(CodecException cause) {
-    if (cause instanceof TooLongFrameException) {
-      return RefusalCause.TOO_LONG;
-    }
-    return cause instanceof CorruptedFrameException
-        ? RefusalCause.INVALID_LENGTH
-        : RefusalCause.INVALID_HEADER;
   }
 }

@@ -1,9 +1,12 @@
 package io.cleave.message;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cleave.body.Body;
 import io.cleave.frame.FrameTooLongException;
 import io.cleave.frame.Refusal;
 import io.cleave.header.Header;
+import io.cleave.metrics.ConnectionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -37,6 +40,7 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
   private static final int FIRST_CAPACITY = 16 << 10;
 
   private final int maxBodyLength;
+  private final ConnectionMetrics metrics;
   private Header header = Header.empty();
   private @Nullable ByteBuf body;
   private boolean dead;
@@ -53,6 +57,16 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
    * @param maxBodyLength the longest body put together, in bytes, 0..2^31-9
    */
   public MessageAggregator(int maxBodyLength) {
+    this(maxBodyLength, ConnectionMetrics.NONE);
+  }
+
+  /**
+   * An aggregator that counts into {@code metrics}.
+   *
+   * @param maxBodyLength the longest body put together, in bytes, 0..2^31-9
+   */
+  public MessageAggregator(int maxBodyLength, ConnectionMetrics metrics) {
+    this.metrics = requireNonNull(metrics, "metrics");
     if (maxBodyLength < 0 || maxBodyLength > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
           "maxBodyLength: " + maxBodyLength + " (expected: 0.." + (Integer.MAX_VALUE - 8) + ")");
@@ -110,7 +124,7 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
 
   private void refuse(ChannelHandlerContext ctx, FrameTooLongException cause) {
     dead = true;
-    Refusal.refuse(ctx, cause);
+    Refusal.refuse(ctx, cause, metrics);
   }
 
   @Override
