@@ -36,13 +36,18 @@ public final class FrameAutopsy {
    * @return a sentence without a full stop, if the bytes look like something
    */
   public static Optional<String> explain(ByteBuf bytes, FrameFormat format) {
+    return protocol(bytes).or(() -> LengthGuess.explain(bytes, format));
+  }
+
+  /** The part of {@link #explain} that knows what other protocols start with. */
+  static Optional<String> protocol(ByteBuf bytes) {
     String text = bytes.toString(bytes.readerIndex(), matched(bytes), ISO_8859_1);
     for (Signature signature : Signature.ALL) {
       if (signature.pattern().matcher(text).lookingAt()) {
         return Optional.of(signature.sentence(text));
       }
     }
-    return LengthGuess.explain(bytes, format);
+    return Optional.empty();
   }
 
   /** {@link #explain}, or the bytes themselves. */
@@ -50,14 +55,17 @@ public final class FrameAutopsy {
     return explain(bytes, format).orElseGet(() -> "the first bytes are " + shown(bytes));
   }
 
-  /** Like {@link #hint} for a stream that ended early: only what explains exactly that. */
+  /**
+   * Like {@link #hint} for a stream that ended early: only what explains exactly that. Its length
+   * made sense, so other fields are not tried: the small one inside it would always make sense too.
+   */
   static String truncationHint(ByteBuf bytes, FrameFormat format, long got, long expected) {
     int width = format.lengthField().width().maxBytes();
     if (!format.countsItself() && !format.lengthField().isVarint() && expected - got == width) {
       return "as many bytes are missing as the length field has: does the peer's length count"
           + " itself?";
     }
-    return explain(bytes, format).orElse("");
+    return protocol(bytes).orElse("");
   }
 
   private static int matched(ByteBuf bytes) {

@@ -99,7 +99,8 @@ public final class FrameScanner {
     int fieldLength = field.lengthAt(in, index, end);
     int came = end - index;
     if (fieldLength == 0) {
-      return new TruncatedFrameException("length field", came, wanted, "");
+      String hint = FrameAutopsy.protocol(in.slice(index, came)).orElse("");
+      return new TruncatedFrameException("length field", came, wanted, hint);
     }
     long expected = wanted - fieldLength;
     long got = (long) came - fieldLength;
