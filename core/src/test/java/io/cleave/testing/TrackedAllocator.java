@@ -2,6 +2,7 @@ package io.cleave.testing;
 
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.UnpooledDirectByteBuf;
 import io.netty.buffer.UnpooledHeapByteBuf;
 import io.netty.channel.ChannelHandler;
@@ -124,6 +125,23 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
   }
 
   @Override
+  public CompositeByteBuf compositeHeapBuffer(int maxNumComponents) {
+    return composite(false, maxNumComponents);
+  }
+
+  @Override
+  public CompositeByteBuf compositeDirectBuffer(int maxNumComponents) {
+    return composite(true, maxNumComponents);
+  }
+
+  private CompositeByteBuf composite(boolean direct, int maxNumComponents) {
+    beforeAllocation(0);
+    Composite composite = new Composite(direct, maxNumComponents);
+    alive.add(composite.site); // its bytes are those of its components
+    return composite;
+  }
+
+  @Override
   public boolean isDirectBufferPooled() {
     return false;
   }
@@ -222,6 +240,20 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
       int bytes = capacity();
       super.deallocate();
       released(site, bytes);
+    }
+  }
+
+  private final class Composite extends CompositeByteBuf {
+    private final Site site = new Site(recordsSites);
+
+    Composite(boolean direct, int maxNumComponents) {
+      super(TrackedAllocator.this, direct, maxNumComponents);
+    }
+
+    @Override
+    protected void deallocate() {
+      super.deallocate();
+      released(site, 0);
     }
   }
 }
