@@ -16,7 +16,14 @@ final class JacksonSentences {
   /** What Jackson adds for its own users: where a limit is set, where an object began. */
   private static final Pattern ASIDE =
       Pattern.compile(
-          ", from `[^`]*`|\\s*\\(start marker at .*|\\s*\\[truncated .*", Pattern.DOTALL);
+          ", from `[^`]*`"
+              + "|[:;,] [^:;,`]*`[A-Z]\\w+\\.[^`]*`[^:;,]*"
+              + "|\\s*\\((start marker at|not recognized as|for \\w+ starting at) .*"
+              + "|\\s*\\[truncated .*",
+          Pattern.DOTALL);
+
+  /** Room for a token of the peer's, which Jackson itself cuts, and the words around it. */
+  private static final int MAX_LENGTH = 2 * PeerText.MAX_SHOWN;
 
   private JacksonSentences() {}
 
@@ -52,7 +59,7 @@ final class JacksonSentences {
 
   private static String cleaned(JacksonException e) {
     String message = String.valueOf(e.getOriginalMessage());
-    String plain = PeerText.escape(ASIDE.matcher(message).replaceAll(""));
+    String plain = PeerText.escape(ASIDE.matcher(message).replaceAll(""), MAX_LENGTH);
     return plain.isEmpty() ? plain : Character.toLowerCase(plain.charAt(0)) + plain.substring(1);
   }
 

@@ -10,6 +10,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
@@ -53,6 +54,11 @@ final class JacksonSettings {
     return factory;
   }
 
+  /** How many sets of limits have one. */
+  static int factories() {
+    return FACTORIES.size();
+  }
+
   private static JsonFactory newFactory(HeaderLimits limits) {
     return JsonFactory.builder()
         .streamReadConstraints(constraints(limits))
@@ -78,7 +84,11 @@ final class JacksonSettings {
         .maxTokenCount(limits.maxTokens())
         .maxNumberLength(limits.maxNumberLength())
         .maxNameLength(limits.maxNameLength())
-        .maxStringLength(limits.maxStringLength())
+        // for Jackson names and numbers are strings too
+        .maxStringLength(
+            Math.max(
+                limits.maxStringLength(),
+                Math.max(limits.maxNameLength(), limits.maxNumberLength())))
         .build();
   }
 
@@ -96,6 +106,8 @@ final class JacksonSettings {
         .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
         .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
         .enable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+        .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+        .addModule(FiniteReals.module())
         .withCoercionConfigDefaults(
             config ->
                 config

@@ -15,9 +15,14 @@ final class PeerText {
 
   /** Escaped, cut after {@value #MAX_SHOWN} characters. */
   static String escape(String text) {
-    StringBuilder shown = new StringBuilder(Math.min(text.length(), MAX_SHOWN) + 16);
+    return escape(text, MAX_SHOWN);
+  }
+
+  /** Escaped, cut after so many characters: for sentences in which a peer's text stands. */
+  static String escape(String text, int limit) {
+    StringBuilder shown = new StringBuilder(Math.min(text.length(), limit) + 16);
     for (int i = 0; i < text.length(); i++) {
-      if (i == MAX_SHOWN) {
+      if (i == limit) {
         return shown.append("... (").append(text.length()).append(" characters)").toString();
       }
       append(shown, text.charAt(i));
