@@ -110,7 +110,7 @@ final class DiskPart implements Part {
     }
   }
 
-  private IOException explained(IOException e) {
+  IOException explained(IOException e) {
     long needed = length - written;
     long usable = usableSpace(directory(target));
     String reason = String.valueOf(e.getMessage());
@@ -159,7 +159,7 @@ final class DiskPart implements Part {
   /**
    * Between the look and the rename somebody else can take the name, whose file is then replaced.
    */
-  private void renameWithoutLink() throws IOException {
+  void renameWithoutLink() throws IOException {
     if (Files.exists(target.path(), LinkOption.NOFOLLOW_LINKS)) {
       throw existsAlready(target);
     }
