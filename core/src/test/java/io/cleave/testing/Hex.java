@@ -49,7 +49,7 @@ public final class Hex {
 
   /** The readable bytes of a buffer as one group; the buffer stays as it is. */
   public static String of(ByteBuf buffer) {
-    return ByteBufUtil.hexDump(buffer);
+    return of(ByteBufUtil.getBytes(buffer)); // at once: a slice checks itself at every byte
   }
 
   /** The bytes as one group. */
