@@ -10,6 +10,8 @@ import io.cleave.metrics.ConnectionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,6 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
   private Header header = Header.empty();
   private @Nullable ByteBuf body;
   private boolean dead;
-  private boolean lacking;
 
   /** An aggregator with the {@link #DEFAULT_MAX_BODY_LENGTH}. */
   public MessageAggregator() {
@@ -87,7 +88,6 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
       message.release();
       refuse(ctx, new FrameTooLongException("body", length, maxBodyLength, ""));
     } else {
-      lacking = false;
       ctx.fireChannelRead(msg);
     }
   }
@@ -97,40 +97,56 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
       refuse(ctx, new FrameTooLongException("body", start.bodyLength(), maxBodyLength, ""));
       return;
     }
-    lacking = true;
-    header = start.header();
-    body = ctx.alloc().buffer((int) Math.min(start.bodyLength(), FIRST_CAPACITY));
+    drop();
+    try {
+      body = ctx.alloc().buffer((int) Math.min(start.bodyLength(), FIRST_CAPACITY));
+      header = start.header();
+    } catch (Throwable failure) {
+      refuse(ctx, new DecoderException(failure));
+    }
   }
 
   private void add(ChannelHandlerContext ctx, BodyChunk chunk) {
-    ByteBuf body = this.body;
-    if (body == null) {
-      chunk.release();
-      throw new IllegalStateException("chunk: without a message (expected: a MessageStart first)");
-    }
     try {
-      body.writeBytes(chunk.content());
+      append(chunk.content());
+    } catch (Throwable failure) {
+      refuse(ctx, failure instanceof CodecException ? failure : new DecoderException(failure));
+      return;
     } finally {
       chunk.release();
     }
-    if (chunk.isLast()) {
-      Message whole = Message.of(header, Body.of(body));
-      this.body = null;
+    ByteBuf whole = body;
+    if (chunk.isLast() && whole != null) {
+      Message message = Message.of(header, Body.of(whole));
+      body = null;
       header = Header.empty();
-      lacking = false;
-      ctx.fireChannelRead(whole);
+      ctx.fireChannelRead(message);
     }
   }
 
-  private void refuse(ChannelHandlerContext ctx, FrameTooLongException cause) {
+  private void append(ByteBuf chunk) {
+    ByteBuf partial = body;
+    if (partial == null) {
+      throw new IllegalStateException("chunk: without a message (expected: a MessageStart first)");
+    }
+    long length = (long) partial.readableBytes() + chunk.readableBytes();
+    if (length > maxBodyLength) {
+      throw new FrameTooLongException("body", length, maxBodyLength, "");
+    }
+    partial.writeBytes(chunk);
+  }
+
+  /** Half a body is no message, and what comes behind it could be taken for its rest. */
+  private void refuse(ChannelHandlerContext ctx, Throwable cause) {
     dead = true;
+    drop();
     Refusal.refuse(ctx, cause, metrics);
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     ctx.fireChannelReadComplete();
-    if (lacking && !dead && !ctx.channel().config().isAutoRead()) {
+    if (body != null && !ctx.channel().config().isAutoRead()) {
       ctx.read(); // a message was asked for, and only parts of it have come
     }
   }
