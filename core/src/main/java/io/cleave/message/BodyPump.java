@@ -1,8 +1,9 @@
 package io.cleave.message;
 
 import io.cleave.body.BodySource;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
@@ -10,19 +11,26 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pulls one body from its source into the channel, as fast as the channel takes it.
+ * Pulls one body from its source into the channel, behind its header and as fast as the channel
+ * takes it.
  *
- * <p>Ends exactly once: with all bytes handed to the channel, or with a failure, which closes the
- * channel because the header has announced bytes that will not come.
+ * <p>Ends exactly once: with all bytes handed to the channel, or with a failure. It hears of each
+ * write: a part that is lost, the header's too, is a failure, also when all has been handed on.
  */
-final class BodyPump {
-  /** What the encoder does when a body is done. */
-  interface Listener {
+final class BodyPump implements ChannelFutureListener {
+  /** The encoder. */
+  interface Owner {
+    /** Some bytes are on their way, and there is more to come. */
+    void pulled(ChannelHandlerContext ctx);
+
     /** All bytes are on their way: the next message may follow. */
     void pumped(ChannelHandlerContext ctx);
 
-    /** The body has failed, and the channel closes. */
-    void pumpFailed(ChannelHandlerContext ctx);
+    /** The body is cut off; fails {@code promise} and ends the channel. */
+    void failed(ChannelHandlerContext ctx, ChannelPromise promise, Throwable cause);
+
+    /** A part of the body was handed on. */
+    void count(long bodyBytes);
   }
 
   private static final int CHUNK_LENGTH = 64 << 10;
@@ -30,49 +38,51 @@ final class BodyPump {
   private final ChannelHandlerContext ctx;
   private final BodySource source;
   private final ChannelPromise promise;
-  private final Listener listener;
+  private final Owner owner;
   private @Nullable ChannelFuture lastWrite;
   private boolean regionWaits;
-  private boolean flushes;
   private boolean pulling;
-  private boolean over;
+  private boolean finished;
+  private boolean failed;
 
-  BodyPump(
-      ChannelHandlerContext ctx, BodySource source, ChannelPromise promise, Listener listener) {
+  BodyPump(ChannelHandlerContext ctx, BodySource source, ChannelPromise promise, Owner owner) {
     this.ctx = ctx;
     this.source = source;
     this.promise = promise;
-    this.listener = listener;
+    this.owner = owner;
   }
 
-  /** What is pulled later is flushed too: everything before it was. */
-  void flushFromNowOn() {
-    flushes = true;
+  /** Writes the header, and as much of the body as there is room for. */
+  void start(ByteBuf header) {
+    write(header);
+    pull();
   }
 
   /** Writes while there is something to write and room for it. */
   void pull() {
-    if (over || pulling || regionWaits) {
+    if (pulling || !isOpen()) {
       return;
     }
     pulling = true; // a write may change the writability, which calls this again
     boolean wrote = false;
     try {
-      while (ctx.channel().isWritable() && !source.isDone() && !regionWaits && writeNext()) {
+      while (isOpen() && ctx.channel().isWritable() && !source.isDone() && writeNext()) {
         wrote = true;
       }
     } catch (Throwable failure) {
       fail(failure);
-      return;
     } finally {
       pulling = false;
     }
-    if (wrote && flushes) {
-      ctx.flush();
-    }
-    if (!over && source.isDone() && !regionWaits) {
+    if (isOpen() && source.isDone()) {
       finish();
+    } else if (wrote) {
+      owner.pulled(ctx);
     }
+  }
+
+  private boolean isOpen() {
+    return !finished && !failed && !regionWaits;
   }
 
   private boolean writeNext() throws IOException {
@@ -83,49 +93,52 @@ final class BodyPump {
       }
       return false;
     }
-    regionWaits = part instanceof FileRegion; // counts as nothing in the channel's buffer
-    ChannelFuture write = ctx.write(part);
-    lastWrite = write;
-    write.addListener(
-        written -> {
-          if (!written.isSuccess()) {
-            fail(source.explain(written.cause()));
-          } else if (regionWaits) {
-            regionWaits = false;
-            pull();
-          }
-        });
+    if (part instanceof FileRegion region) {
+      regionWaits = true; // it counts as nothing in the channel's buffer
+      owner.count(region.count());
+    } else {
+      owner.count(((ByteBuf) part).readableBytes());
+    }
+    write(part);
     return true;
   }
 
-  private void finish() {
-    over = true;
-    source.close();
-    ChannelFuture last = lastWrite;
-    if (last == null) {
-      ctx.write(Unpooled.EMPTY_BUFFER, promise);
-    } else {
-      last.addListener(
-          written -> {
-            if (written.isSuccess()) {
-              promise.trySuccess();
-            } else {
-              promise.tryFailure(source.explain(written.cause()));
-            }
-          });
+  private void write(Object part) {
+    ChannelFuture write = ctx.write(part);
+    lastWrite = write;
+    write.addListener(this);
+  }
+
+  @Override
+  public void operationComplete(ChannelFuture written) {
+    if (!written.isSuccess()) {
+      fail(source.explain(written.cause()));
+    } else if (written == lastWrite) {
+      if (finished) {
+        promise.trySuccess();
+      } else if (regionWaits) {
+        regionWaits = false;
+        pull();
+      }
     }
-    listener.pumped(ctx);
+  }
+
+  private void finish() {
+    finished = true;
+    source.close();
+    if (lastWrite != null && lastWrite.isSuccess()) {
+      promise.trySuccess();
+    }
+    owner.pumped(ctx);
   }
 
   /** Ends the body and the channel. */
-  void fail(Throwable failure) {
-    if (over) {
+  void fail(Throwable cause) {
+    if (failed) {
       return;
     }
-    over = true;
+    failed = true;
     source.close();
-    promise.tryFailure(failure);
-    ctx.close();
-    listener.pumpFailed(ctx);
+    owner.failed(ctx, promise, cause);
   }
 }

@@ -1,11 +1,15 @@
 package io.cleave.message;
 
+import io.cleave.body.Body;
+import io.cleave.body.BodySource;
 import io.cleave.frame.FrameTooLongException;
 import io.cleave.frame.InvalidLengthException;
 import io.cleave.header.Header;
 import io.cleave.wire.LengthField;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
 
 /** What encoders and decoders do with a header alike. */
 final class Headers {
@@ -17,14 +21,14 @@ final class Headers {
 
   private Headers() {}
 
-  static InvalidLengthException tooShort(long length, MessageFormat format) {
+  static InvalidLengthException tooShort(long length, long limit) {
     return new InvalidLengthException(
         "headerLength: "
             + length
             + " (expected: "
             + SHORTEST
             + ".."
-            + format.headerLimits().maxLength()
+            + limit
             + ", {} being the shortest header)",
         length,
         "");
@@ -58,26 +62,32 @@ final class Headers {
   }
 
   /**
-   * Length field and header in one buffer with room for {@code more} bytes behind them.
+   * Length field, header and the bytes of {@code body} in one buffer.
    *
    * @param zeros how many zero bytes stand in front of the length field
+   * @param body in memory; belongs to the caller still
    * @throws io.cleave.header.HeaderException if a decoder would refuse the header
-   * @throws IllegalArgumentException if the field cannot say its length
+   * @throws FrameTooLongException if the field cannot say its length
    */
   static ByteBuf encode(
-      ByteBufAllocator allocator,
+      ChannelHandlerContext ctx,
       Header header,
       MessageFormat format,
       LengthField field,
       int zeros,
-      int more) {
+      Body body)
+      throws IOException {
     int gap = zeros + field.width().maxBytes();
-    ByteBuf out = allocator.ioBuffer(gap + USUAL_LENGTH + more);
+    ByteBuf out = ctx.alloc().ioBuffer(gap + USUAL_LENGTH + (int) body.length());
     try {
       out.writeZero(gap); // a varint is written once its value is known, close up to the header
       header.writeTo(out, format.headerLimits());
+      int length = out.writerIndex() - gap;
+      if (length > field.maxValue()) {
+        throw new FrameTooLongException("header", length, field.maxValue(), "");
+      }
+      copy(body, out, ctx);
       int end = out.writerIndex();
-      int length = end - gap;
       int fieldIndex = gap - field.lengthOf(length);
       out.writerIndex(fieldIndex);
       field.write(out, length);
@@ -85,6 +95,32 @@ final class Headers {
     } catch (Throwable failure) {
       out.release();
       throw failure;
+    }
+  }
+
+  private static void copy(Body body, ByteBuf out, ChannelHandlerContext ctx) throws IOException {
+    ByteBuf content = body.content();
+    int length = (int) body.length();
+    if (content.readableBytes() == length) {
+      out.writeBytes(content, content.readerIndex(), length);
+      return;
+    }
+    ByteBuf all = slice(body, ctx); // somebody has read from the buffer
+    try {
+      out.writeBytes(all);
+    } finally {
+      all.release();
+    }
+  }
+
+  /**
+   * The bytes of a body in memory, with a reference and indexes of their own: somebody may have
+   * read from its buffer, or write it to another channel too.
+   */
+  static ByteBuf slice(Body body, ChannelHandlerContext ctx) throws IOException {
+    try (BodySource source = body.open(ctx)) {
+      Object all = source.next(ctx.alloc(), Integer.MAX_VALUE);
+      return all instanceof ByteBuf bytes ? bytes : Unpooled.EMPTY_BUFFER;
     }
   }
 }

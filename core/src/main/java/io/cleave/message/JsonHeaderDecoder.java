@@ -12,7 +12,6 @@ import io.cleave.wire.LengthField;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.CodecException;
 import io.netty.util.ReferenceCountUtil;
 
 /**
@@ -41,11 +40,14 @@ import io.netty.util.ReferenceCountUtil;
  */
 public final class JsonHeaderDecoder extends ChannelInboundHandlerAdapter {
   private static final int JSON = 0;
+  private static final int ROCKETMQ = 1;
 
   private final MessageFormat format;
   private final MessageLayout.Envelope envelope;
   private final ConnectionMetrics metrics;
   private boolean dead;
+  private int messages;
+  private long bodyBytes;
 
   /**
    * A decoder for one channel.
@@ -76,15 +78,41 @@ public final class JsonHeaderDecoder extends ChannelInboundHandlerAdapter {
     Message message;
     try {
       message = decode(frame);
-    } catch (CodecException cause) {
-      dead = true;
-      Refusal.refuse(ctx, cause, metrics);
+    } catch (Throwable cause) {
+      refuse(ctx, cause);
       return;
     } finally {
       frame.release();
     }
-    metrics.messagesReceived(1, message.body().length());
+    messages++;
+    bodyBytes += message.body().length();
     ctx.fireChannelRead(message);
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Throwable cause) {
+    dead = true;
+    report();
+    Refusal.refuse(ctx, cause, metrics);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    report();
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    report(); // a decoder in front may deliver its last frames now
+    ctx.fireChannelInactive();
+  }
+
+  private void report() {
+    if (messages > 0) {
+      metrics.messagesReceived(messages, bodyBytes);
+      messages = 0;
+      bodyBytes = 0;
+    }
   }
 
   private Message decode(ByteBuf frame) {
@@ -117,7 +145,7 @@ public final class JsonHeaderDecoder extends ChannelInboundHandlerAdapter {
       throw new InvalidLengthException(
           "serialization: "
               + serialization
-              + (serialization == 1 ? ", RocketMQ's own binary header" : "")
+              + (serialization == ROCKETMQ ? ", ROCKETMQ, its own binary form" : "")
               + " (expected: 0, JSON)",
           serialization,
           "");
@@ -141,11 +169,12 @@ public final class JsonHeaderDecoder extends ChannelInboundHandlerAdapter {
     long length = field.read(frame, frame.readerIndex());
     frame.skipBytes(fieldLength);
     int rest = frame.readableBytes();
+    long headerLimit = Math.min(format.headerLimits().maxLength(), field.maxValue());
     if (length < Headers.SHORTEST) {
-      throw Headers.tooShort(length, format);
+      throw Headers.tooShort(length, headerLimit);
     }
-    if (length > format.headerLimits().maxLength()) {
-      throw new FrameTooLongException("header", length, format.headerLimits().maxLength(), "");
+    if (length > headerLimit) {
+      throw new FrameTooLongException("header", length, headerLimit, "");
     }
     if (length > rest) {
       throw new InvalidLengthException(

@@ -3,12 +3,16 @@ package io.cleave.message;
 import static java.util.Objects.requireNonNull;
 
 import io.cleave.body.Body;
+import io.cleave.frame.FrameTooLongException;
+import io.cleave.header.Header;
 import io.cleave.metrics.ConnectionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 
 /**
  * Turns each {@link Message} into the payload of an envelope; a length-field encoder in front of it
@@ -23,9 +27,9 @@ import io.netty.channel.ChannelPromise;
  * +------------------------+      +-------------+----+-------+
  * }</pre>
  *
- * <p>A header that its decoder would refuse, or that names another body length, fails its write,
- * and the connection lives. An envelope is one buffer, so the body has to be in memory. Anything
- * but a message is passed on untouched.
+ * <p>A message that its decoder would refuse, or whose header names another body length, fails its
+ * write, and the connection lives. An envelope is one buffer, so the body has to be in memory.
+ * Anything but a message is passed on untouched.
  *
  * <p><b>Threading.</b> One instance per channel; runs on its event loop.
  *
@@ -37,6 +41,8 @@ public final class JsonHeaderEncoder extends ChannelOutboundHandlerAdapter {
   private final MessageFormat format;
   private final MessageLayout.Envelope envelope;
   private final ConnectionMetrics metrics;
+  private int messages;
+  private long bodyBytes;
 
   /**
    * An encoder for one channel.
@@ -60,42 +66,51 @@ public final class JsonHeaderEncoder extends ChannelOutboundHandlerAdapter {
       ctx.write(msg, promise);
       return;
     }
-    ByteBuf payload;
     long bodyLength = message.body().length();
+    ByteBuf payload;
     try {
       payload = encode(ctx, message);
     } catch (Throwable failure) {
-      message.release();
-      promise.setFailure(failure);
+      ReferenceCountUtil.safeRelease(message);
+      promise.tryFailure(failure);
       return;
     }
-    metrics.messagesSent(1, bodyLength);
+    messages++;
+    bodyBytes += bodyLength;
     ctx.write(payload, promise);
   }
 
   /** Takes the message's reference, unless it throws. */
-  private ByteBuf encode(ChannelHandlerContext ctx, Message message) {
+  private ByteBuf encode(ChannelHandlerContext ctx, Message message) throws IOException {
     Body body = requireInMemory(message.body());
-    if (message.header().has(format.bodyLengthKey())) {
+    if (message.header().has(format.bodyLengthKey()) || body.length() > format.maxBodyLength()) {
       Headers.withBodyLength(message.header(), body.length(), format);
     }
-    ByteBuf bytes = body.content();
-    int length = bytes.readableBytes();
-    boolean together = length <= LARGEST_COPIED;
-    ByteBuf head =
-        Headers.encode(
-            ctx.alloc(),
-            message.header(),
-            format,
-            envelope.headerLengthField(),
-            envelope.hasSerializationByte() ? 1 : 0, // 0 is JSON
-            together ? length : 0);
-    if (together) {
-      head.writeBytes(bytes, bytes.readerIndex(), length);
+    boolean together = body.length() <= LARGEST_COPIED;
+    ByteBuf head = encodeHeader(ctx, message.header(), together ? body : Body.empty());
+    try {
+      requireWithinLimit(head.readableBytes() + (together ? 0 : body.length()));
+      ByteBuf all =
+          together ? head : Unpooled.wrappedUnmodifiableBuffer(head, Headers.slice(body, ctx));
       body.release();
-      return head;
+      return all;
+    } catch (Throwable failure) {
+      head.release();
+      throw failure;
     }
-    return Unpooled.wrappedUnmodifiableBuffer(head, bytes);
+  }
+
+  private ByteBuf encodeHeader(ChannelHandlerContext ctx, Header header, Body body)
+      throws IOException {
+    int zeros = envelope.hasSerializationByte() ? 1 : 0; // 0 is JSON
+    return Headers.encode(ctx, header, format, envelope.headerLengthField(), zeros, body);
+  }
+
+  private void requireWithinLimit(long total) {
+    long limit = format.frameFormat().maxPayloadLength();
+    if (total > limit) {
+      throw new FrameTooLongException("total", total, limit, "");
+    }
   }
 
   private static Body requireInMemory(Body body) {
@@ -107,5 +122,15 @@ public final class JsonHeaderEncoder extends ChannelOutboundHandlerAdapter {
               + " streams)");
     }
     return body;
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    if (messages > 0) {
+      metrics.messagesSent(messages, bodyBytes);
+      messages = 0;
+      bodyBytes = 0;
+    }
+    ctx.flush();
   }
 }

@@ -10,8 +10,6 @@ import io.cleave.metrics.ConnectionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.CodecException;
-import io.netty.handler.codec.DecoderException;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +100,7 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
       body = ctx.alloc().buffer((int) Math.min(start.bodyLength(), FIRST_CAPACITY));
       header = start.header();
     } catch (Throwable failure) {
-      refuse(ctx, new DecoderException(failure));
+      refuse(ctx, failure);
     }
   }
 
@@ -110,7 +108,7 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
     try {
       append(chunk.content());
     } catch (Throwable failure) {
-      refuse(ctx, failure instanceof CodecException ? failure : new DecoderException(failure));
+      refuse(ctx, failure);
       return;
     } finally {
       chunk.release();

@@ -90,7 +90,7 @@ public final class MessageDecoder extends StreamDecoder {
   private boolean decodeHeader(ChannelHandlerContext ctx, ByteBuf in) {
     boolean whole = headers.scan(in, in.readerIndex(), in.writerIndex());
     if (headers.isLengthKnown() && headers.payloadLength() < Headers.SHORTEST) {
-      throw Headers.tooShort(headers.payloadLength(), format);
+      throw Headers.tooShort(headers.payloadLength(), format.frameFormat().maxPayloadLength());
     }
     if (!whole) {
       return false;

@@ -9,6 +9,7 @@ import io.cleave.header.Header;
 import io.cleave.metrics.ConnectionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
@@ -51,26 +52,20 @@ public final class MessageEncoder extends ChannelDuplexHandler {
 
   private final MessageFormat format;
   private final ConnectionMetrics metrics;
-  private final BodyPump.Listener listener =
-      new BodyPump.Listener() {
-        @Override
-        public void pumped(ChannelHandlerContext ctx) {
-          goOn(ctx);
-        }
-
-        @Override
-        public void pumpFailed(ChannelHandlerContext ctx) {
-          abandon();
-        }
-      };
+  private final BodyPump.Owner owner = new PumpOwner();
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private @Nullable BodyPump pump;
   private @Nullable MessageStart started;
   private long chunked;
   private boolean goingOn;
   private boolean flushAsked;
+
+  /** A body was cut off: the peer would take whatever came now for its rest. */
+  private boolean broken;
+
   private int messages;
   private long bodyBytes;
+  private long bytes;
 
   /** An encoder for one channel. */
   public MessageEncoder(MessageFormat format) {
@@ -86,7 +81,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-    if (pump != null) {
+    if (pump != null || goingOn) {
       waiting.add(new Waiting(msg, promise));
     } else {
       writeNow(ctx, msg, promise);
@@ -94,24 +89,37 @@ public final class MessageEncoder extends ChannelDuplexHandler {
   }
 
   private void writeNow(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-    if (!(msg instanceof MessageEvent event)) {
+    if (broken) {
+      refuse(msg, promise, new ClosedChannelException());
+    } else if (msg instanceof MessageEvent event) {
+      writeEvent(ctx, event, promise);
+    } else {
       ctx.write(msg, promise);
+    }
+  }
+
+  private static void refuse(Object msg, ChannelPromise promise, Throwable cause) {
+    ReferenceCountUtil.safeRelease(msg);
+    promise.tryFailure(cause);
+  }
+
+  private void writeEvent(ChannelHandlerContext ctx, MessageEvent event, ChannelPromise promise) {
+    if (!promise.setUncancellable()) { // from here on half a message could be cancelled
+      ReferenceCountUtil.safeRelease(event);
       return;
     }
     try {
-      if (event instanceof BodyChunk chunk) {
-        writeChunk(ctx, chunk, promise);
-      } else {
+      if (event instanceof Message message) {
         requireNoneStarted();
-        if (event instanceof Message message) {
-          writeMessage(ctx, message, promise);
-        } else {
-          writeStart(ctx, (MessageStart) event, promise);
-        }
+        writeMessage(ctx, message, promise);
+      } else if (event instanceof MessageStart start) {
+        requireNoneStarted();
+        writeStart(ctx, start, promise);
+      } else {
+        writeChunk(ctx, (BodyChunk) event, promise);
       }
     } catch (Throwable failure) {
-      ReferenceCountUtil.release(msg);
-      promise.tryFailure(failure);
+      refuse(event, promise, failure);
     }
   }
 
@@ -130,53 +138,65 @@ public final class MessageEncoder extends ChannelDuplexHandler {
       throws IOException {
     Body body = message.body();
     Header header = Headers.withBodyLength(message.header(), body.length(), format);
-    if (body.isInMemory()) {
-      writeInMemory(ctx, header, body, promise);
-      return;
+    if (!body.isInMemory()) {
+      writePulled(ctx, header, body, promise);
+    } else if (body.length() <= LARGEST_COPIED) {
+      ByteBuf all = encode(ctx, header, body);
+      count(1, body.length());
+      body.release();
+      ctx.write(all, promise);
+    } else {
+      writeUncopied(ctx, header, body, promise);
     }
-    BodySource source = body.open(ctx);
+  }
+
+  private void writeUncopied(
+      ChannelHandlerContext ctx, Header header, Body body, ChannelPromise promise)
+      throws IOException {
+    ByteBuf content = Headers.slice(body, ctx);
     ByteBuf head;
     try {
-      head = encodeHeader(ctx, header, 0);
+      head = encode(ctx, header, Body.empty());
     } catch (Throwable failure) {
-      source.close();
+      content.release();
       throw failure;
     }
     count(1, body.length());
     body.release();
-    ctx.write(head);
-    BodyPump pump = new BodyPump(ctx, source, promise, listener);
-    this.pump = pump;
-    pump.pull();
+    ctx.write(head).addListener(breakUnlessWritten(ctx));
+    ctx.write(content, promise.unvoid().addListener(breakUnlessWritten(ctx)));
   }
 
-  private void writeInMemory(
-      ChannelHandlerContext ctx, Header header, Body body, ChannelPromise promise) {
-    ByteBuf bytes = body.content();
-    int length = bytes.readableBytes();
-    boolean together = length <= LARGEST_COPIED;
-    ByteBuf head = encodeHeader(ctx, header, together ? length : 0);
-    count(1, length);
-    if (together) {
-      head.writeBytes(bytes, bytes.readerIndex(), length);
-      body.release();
-      ctx.write(head, promise);
-    } else {
-      ctx.write(head); // if this fails, the channel is closed and the next write says so
-      ctx.write(bytes, promise);
+  private void writePulled(
+      ChannelHandlerContext ctx, Header header, Body body, ChannelPromise promise)
+      throws IOException {
+    BodySource source = body.open(ctx);
+    ByteBuf head;
+    try {
+      head = encode(ctx, header, Body.empty());
+    } catch (Throwable failure) {
+      source.close();
+      throw failure;
     }
+    body.release();
+    BodyPump pump = new BodyPump(ctx, source, promise, owner);
+    this.pump = pump;
+    pump.start(head);
   }
 
-  private ByteBuf encodeHeader(ChannelHandlerContext ctx, Header header, int more) {
-    return Headers.encode(ctx.alloc(), header, format, format.lengthField(), 0, more);
+  private ByteBuf encode(ChannelHandlerContext ctx, Header header, Body body) throws IOException {
+    ByteBuf head = Headers.encode(ctx, header, format, format.lengthField(), 0, body);
+    bytes += head.readableBytes() - body.length();
+    return head;
   }
 
-  private void writeStart(ChannelHandlerContext ctx, MessageStart start, ChannelPromise promise) {
+  private void writeStart(ChannelHandlerContext ctx, MessageStart start, ChannelPromise promise)
+      throws IOException {
     Header header = Headers.withBodyLength(start.header(), start.bodyLength(), format);
-    ByteBuf head = encodeHeader(ctx, header, 0);
+    ByteBuf head = encode(ctx, header, Body.empty());
     started = start;
     chunked = 0;
-    ctx.write(head, promise);
+    ctx.write(head, promise.unvoid().addListener(breakUnlessWritten(ctx)));
   }
 
   private void writeChunk(ChannelHandlerContext ctx, BodyChunk chunk, ChannelPromise promise) {
@@ -185,31 +205,41 @@ public final class MessageEncoder extends ChannelDuplexHandler {
       throw new IllegalStateException("chunk: without a message (expected: a MessageStart first)");
     }
     int length = chunk.content().readableBytes();
-    long total = chunked + length;
-    boolean wrong = total > start.bodyLength() || (chunk.isLast() && total < start.bodyLength());
-    if (wrong) {
-      ctx.close();
-      throw new BodyLengthException(start.bodyLength(), total);
+    long missing = start.bodyLength() - chunked;
+    if (length > missing || (chunk.isLast() && length < missing)) {
+      breakOff(ctx);
+      throw new BodyLengthException(start.bodyLength(), chunked + length);
     }
-    chunked = total;
+    chunked += length;
     if (chunk.isLast()) {
       started = null;
     }
     count(chunk.isLast() ? 1 : 0, length);
-    ctx.write(chunk.content(), promise);
+    ctx.write(chunk.content(), promise.unvoid().addListener(breakUnlessWritten(ctx)));
+  }
+
+  /** For what would leave half a message behind if it were lost. */
+  private ChannelFutureListener breakUnlessWritten(ChannelHandlerContext ctx) {
+    return written -> {
+      if (!written.isSuccess()) {
+        breakOff(ctx);
+      }
+    };
   }
 
   private void count(int messages, long bodyBytes) {
     this.messages += messages;
     this.bodyBytes += bodyBytes;
+    this.bytes += bodyBytes;
   }
 
+  /** Behind a body, what has waited for it, up to the next body that has to be pulled. */
   private void goOn(ChannelHandlerContext ctx) {
     pump = null;
     if (goingOn) {
       return; // the loop below sees it
     }
-    goingOn = true;
+    goingOn = true; // what is written from within takes its place behind the others
     while (pump == null && !waiting.isEmpty()) {
       Waiting next = waiting.remove();
       writeNow(ctx, next.msg(), next.promise());
@@ -222,13 +252,15 @@ public final class MessageEncoder extends ChannelDuplexHandler {
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
-    if (messages > 0 || bodyBytes > 0) {
-      metrics.messagesSent(messages, bodyBytes);
-      count(-messages, -bodyBytes);
-    }
-    flushAsked = pump != null;
-    if (pump != null) {
-      pump.flushFromNowOn();
+    flushAsked = pump != null || goingOn; // also for what can only be written later
+    if (bytes > 0) {
+      if (messages > 0 || bodyBytes > 0) {
+        metrics.messagesSent(messages, bodyBytes);
+      }
+      metrics.bytesSent(bytes);
+      messages = 0;
+      bodyBytes = 0;
+      bytes = 0;
     }
     ctx.flush();
   }
@@ -243,25 +275,57 @@ public final class MessageEncoder extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    abandon();
+    breakOff(ctx);
     ctx.fireChannelInactive();
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    abandon();
+    if (pump != null) {
+      breakOff(ctx);
+    }
   }
 
-  private void abandon() {
-    ClosedChannelException closed = new ClosedChannelException();
-    for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
-      ReferenceCountUtil.release(next.msg());
-      next.promise().tryFailure(closed);
-    }
+  /** Ends the channel, and everything that was to follow. */
+  private void breakOff(ChannelHandlerContext ctx) {
+    broken = true;
     BodyPump cut = pump;
     pump = null;
+    ClosedChannelException closed = new ClosedChannelException();
     if (cut != null) {
       cut.fail(closed);
+    }
+    for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+      refuse(next.msg(), next.promise(), closed);
+    }
+    ctx.close();
+  }
+
+  /** What a body that is being pulled tells its encoder. */
+  private final class PumpOwner implements BodyPump.Owner {
+    @Override
+    public void count(long bodyBytes) {
+      MessageEncoder.this.count(0, bodyBytes);
+    }
+
+    @Override
+    public void pulled(ChannelHandlerContext ctx) {
+      if (flushAsked) {
+        flush(ctx);
+      }
+    }
+
+    @Override
+    public void pumped(ChannelHandlerContext ctx) {
+      MessageEncoder.this.count(1, 0);
+      goOn(ctx);
+    }
+
+    @Override
+    public void failed(ChannelHandlerContext ctx, ChannelPromise promise, Throwable cause) {
+      broken = true; // before anybody hears of it and writes again
+      promise.tryFailure(cause);
+      breakOff(ctx);
     }
   }
 }
