@@ -17,10 +17,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sits nearest the socket of a refused connection: writes go out, then the output is shut down,
- * then input is thrown away until the peer has closed too, or until it has had its chance.
+ * Closes a connection so that what was written last arrives: writes go out, then the output is shut
+ * down, then input is thrown away until the peer has closed too, or for at most {@value
+ * #MAX_MILLIS} ms or {@value #MAX_BYTES} bytes. Closing with unread input would send a reset, and a
+ * reset destroys what is still on its way to the peer.
+ *
+ * <p>It sits nearest the socket. A {@code close()} asked for meanwhile waits for the same end.
+ *
+ * <p><b>Threading.</b> {@link #close} may be called on any thread; the rest runs on the channel's
+ * event loop.
  */
-final class LingeringClose extends ChannelDuplexHandler {
+public final class LingeringClose extends ChannelDuplexHandler {
   /** How long input is thrown away at most. */
   static final long MAX_MILLIS = 1000;
 
@@ -81,10 +88,10 @@ final class LingeringClose extends ChannelDuplexHandler {
     lastWrite(ctx)
         .addListener(
             written -> {
-              if (written.isSuccess()) {
+              if (written.isSuccess() && !duplex.isInputShutdown()) {
                 duplex.shutdownOutput();
                 ctx.read();
-              } else {
+              } else { // nobody reads any more, or nothing is left to be read
                 closeNow(ctx);
               }
             });

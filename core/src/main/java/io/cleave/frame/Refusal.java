@@ -12,10 +12,8 @@ import io.netty.handler.codec.TooLongFrameException;
 /**
  * Ends a connection whose peer broke a rule, so that the peer can read why.
  *
- * <p>One exception is fired, whatever handlers write while they hear it is flushed, the output is
- * shut down, and input is read and thrown away for at most {@value LingeringClose#MAX_MILLIS} ms or
- * {@value LingeringClose#MAX_BYTES} bytes before the channel closes: closing with unread input
- * would send a reset, and a reset destroys the sentence just written.
+ * <p>One exception is fired, whatever handlers write while they hear it is flushed, and the channel
+ * closes as {@link LingeringClose} says.
  *
  * <p>Used by every decoder of ours; use it in a handler that finds a broken rule behind one.
  *

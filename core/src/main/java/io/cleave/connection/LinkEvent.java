@@ -1,0 +1,11 @@
+package io.cleave.connection;
+
+/**
+ * What the watch over a connection tells the handler put last, as a user event. It closes nothing.
+ */
+public enum LinkEvent {
+  /** Nothing has come or gone for as long as {@link LinkLimits#idle} allows. */
+  IDLE,
+  /** The peer has taken nothing of what waits for it for {@link LinkLimits#writeStall}. */
+  WRITE_STALLED
+}

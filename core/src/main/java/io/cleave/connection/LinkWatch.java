@@ -1,0 +1,140 @@
+package io.cleave.connection;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sits nearest the socket and knows when a byte last came or went; fires {@link LinkEvent}s.
+ *
+ * <p>What waits for the peer is looked at while something waits, at most once a second, so that a
+ * peer that takes a large file slowly is not taken for one that has stopped.
+ */
+final class LinkWatch extends ChannelDuplexHandler {
+  private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
+  private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final int TICKS_TO_STALL = 30;
+
+  private final long idleNanos;
+  private final long stallNanos;
+  private volatile long lastActivity = System.nanoTime();
+  private @Nullable Future<?> idleTick;
+  private @Nullable Future<?> stallTick;
+
+  // what waited when it was looked at last, and when some of it had last gone
+  private long seenBytes;
+  private long seenProgress;
+  private int seenFirst;
+  private long lastTaken;
+
+  LinkWatch(LinkLimits limits) {
+    idleNanos = limits.idle().toNanos();
+    stallNanos = limits.writeStall().toNanos();
+  }
+
+  /** When a byte last came or went, as {@link System#nanoTime}. */
+  long lastActivity() {
+    return lastActivity;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    lastActivity = System.nanoTime();
+    if (idleNanos > 0) {
+      scheduleIdleTick(ctx, idleNanos);
+    }
+    ctx.fireChannelActive();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    lastActivity = System.nanoTime();
+    ctx.fireChannelRead(msg);
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    ctx.flush();
+    if (stallTick == null) {
+      ChannelOutboundBuffer waiting = waiting(ctx);
+      if (waiting != null) {
+        look(waiting);
+        lastTaken = System.nanoTime();
+        scheduleStallTick(ctx);
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    cancel(idleTick);
+    cancel(stallTick);
+    ctx.fireChannelInactive();
+  }
+
+  private static void cancel(@Nullable Future<?> tick) {
+    if (tick != null) {
+      tick.cancel(false);
+    }
+  }
+
+  private void scheduleIdleTick(ChannelHandlerContext ctx, long nanos) {
+    idleTick = ctx.executor().schedule(() -> checkIdle(ctx), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void checkIdle(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    long left = idleNanos - (System.nanoTime() - lastActivity);
+    if (left > 0) {
+      scheduleIdleTick(ctx, left);
+    } else {
+      scheduleIdleTick(ctx, idleNanos); // whoever hears it may have a reason to go on
+      ctx.fireUserEventTriggered(LinkEvent.IDLE);
+    }
+  }
+
+  private void scheduleStallTick(ChannelHandlerContext ctx) {
+    long nanos = Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, stallNanos / TICKS_TO_STALL));
+    stallTick = ctx.executor().schedule(() -> checkStall(ctx), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void checkStall(ChannelHandlerContext ctx) {
+    stallTick = null;
+    ChannelOutboundBuffer waiting = waiting(ctx);
+    if (waiting == null) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (look(waiting)) {
+      lastTaken = now;
+      lastActivity = now;
+    }
+    scheduleStallTick(ctx);
+    if (now - lastTaken >= stallNanos) {
+      ctx.fireUserEventTriggered(LinkEvent.WRITE_STALLED);
+    }
+  }
+
+  /** What waits for the peer; null if nothing does. */
+  private static @Nullable ChannelOutboundBuffer waiting(ChannelHandlerContext ctx) {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    return buffer == null || buffer.isEmpty() ? null : buffer;
+  }
+
+  /** Looks at what waits; returns whether some of it has gone since the last time. */
+  private boolean look(ChannelOutboundBuffer waiting) {
+    long bytes = waiting.totalPendingWriteBytes();
+    long progress = waiting.currentProgress();
+    int first = System.identityHashCode(waiting.current());
+    boolean less = bytes < seenBytes || progress != seenProgress || first != seenFirst;
+    seenBytes = bytes;
+    seenProgress = progress;
+    seenFirst = first;
+    return less;
+  }
+}

@@ -1,0 +1,125 @@
+package io.cleave.connection;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.frame.FrameDecoder;
+import io.cleave.frame.FrameEncoder;
+import io.cleave.message.JsonHeaderDecoder;
+import io.cleave.message.JsonHeaderEncoder;
+import io.cleave.message.MessageDecoder;
+import io.cleave.message.MessageEncoder;
+import io.cleave.message.MessageFormat;
+import io.cleave.message.MessageLayout;
+import io.cleave.metrics.ConnectionMetrics;
+import io.cleave.wire.FrameFormat;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.FixedRecvByteBufAllocator;
+
+/**
+ * The stages of a connection, in the order of the wire; nobody else puts handlers into a pipeline.
+ *
+ * <pre>{@code
+ *            inbound, left to right                      what the owner is handed
+ * unframed   watch -> bytes                    -> owner  ByteBuf, one a read
+ * frames     watch -> frame decoder, encoder   -> owner  ByteBuf, one a frame
+ * messages   watch -> message decoder, encoder -> owner  Message | MessageStart, BodyChunk*
+ * envelopes  watch -> frame decoder, encoder
+ *                  -> header decoder, encoder  -> owner  Message
+ * }</pre>
+ *
+ * <p><b>Threading.</b> Immutable.
+ */
+public final class Pipelines {
+  /** Knows when a byte last came or went; fires {@link LinkEvent}s. */
+  public static final String WATCH = "watch";
+
+  /** Counts bytes where there is no codec. */
+  public static final String BYTES = "bytes";
+
+  /** Cuts the stream into frames. */
+  public static final String FRAME_DECODER = "frame decoder";
+
+  /** Puts a length field in front of each frame. */
+  public static final String FRAME_ENCODER = "frame encoder";
+
+  /** Cuts the stream into messages. */
+  public static final String MESSAGE_DECODER = "message decoder";
+
+  /** Writes messages. */
+  public static final String MESSAGE_ENCODER = "message encoder";
+
+  /** Makes a message of each frame. */
+  public static final String HEADER_DECODER = "header decoder";
+
+  /** Makes a frame of each message. */
+  public static final String HEADER_ENCODER = "header encoder";
+
+  /** The handler of whoever owns the connection. */
+  public static final String OWNER = "owner";
+
+  /** What one read brings at most where a read is a request: 64 KiB. */
+  public static final int UNFRAMED_READ = 64 << 10;
+
+  @FunctionalInterface
+  private interface Codecs {
+    void addTo(ChannelPipeline pipeline, ConnectionMetrics metrics);
+  }
+
+  private final Codecs codecs;
+
+  private Pipelines(Codecs codecs) {
+    this.codecs = codecs;
+  }
+
+  /** Bytes as they come. */
+  public static Pipelines unframed() {
+    return new Pipelines(
+        (pipeline, metrics) -> {
+          pipeline
+              .channel()
+              .config()
+              .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(UNFRAMED_READ));
+          pipeline.addLast(BYTES, new ByteCount(metrics));
+        });
+  }
+
+  /** Frames. */
+  public static Pipelines frames(FrameFormat format) {
+    requireNonNull(format, "format");
+    return new Pipelines((pipeline, metrics) -> addFrameCodecs(pipeline, format, metrics));
+  }
+
+  /** Messages, header first or in envelopes. */
+  public static Pipelines messages(MessageFormat format) {
+    requireNonNull(format, "format");
+    return new Pipelines(
+        format.layout() instanceof MessageLayout.Envelope
+            ? (pipeline, metrics) -> {
+              addFrameCodecs(pipeline, format.frameFormat(), metrics);
+              pipeline
+                  .addLast(HEADER_DECODER, new JsonHeaderDecoder(format, metrics))
+                  .addLast(HEADER_ENCODER, new JsonHeaderEncoder(format, metrics));
+            }
+            : (pipeline, metrics) ->
+                pipeline
+                    .addLast(MESSAGE_DECODER, new MessageDecoder(format, metrics))
+                    .addLast(MESSAGE_ENCODER, new MessageEncoder(format, metrics)));
+  }
+
+  private static void addFrameCodecs(
+      ChannelPipeline pipeline, FrameFormat format, ConnectionMetrics metrics) {
+    pipeline
+        .addLast(FRAME_DECODER, new FrameDecoder(format, metrics))
+        .addLast(FRAME_ENCODER, new FrameEncoder(format, metrics));
+  }
+
+  /** Puts all stages into a channel that has none yet. */
+  void install(Channel channel, LinkWatch watch, ConnectionMetrics metrics, ChannelHandler owner) {
+    ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(WATCH, watch);
+    codecs.addTo(pipeline, metrics);
+    pipeline.addLast(OWNER, owner);
+  }
+}

@@ -1,0 +1,104 @@
+package io.cleave.connection;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket implementation a server or client runs on.
+ *
+ * <p>The native ones need two artifacts beside this library, {@code
+ * io.netty:netty-transport-classes-epoll} and {@code netty-transport-native-epoll} with the
+ * machine's classifier, for example {@code linux-x86_64}; likewise for the others.
+ */
+public enum Transport {
+  /** Epoll or kqueue where the machine has it, else {@link #NIO}. */
+  AUTO,
+  /**
+   * The JDK's selectors; everywhere. On a {@code unix:} address a peer's end of stream closes the
+   * connection at once: its channel there knows no half-close.
+   */
+  NIO,
+  /** Linux. */
+  EPOLL,
+  /** macOS and BSD. */
+  KQUEUE,
+  /** Linux, newer kernels. */
+  IO_URING;
+
+  /** Whether this machine, with the jars that are there, has it. */
+  public boolean isAvailable() {
+    return whyNot() == null;
+  }
+
+  private @Nullable Throwable whyNot() {
+    try {
+      return switch (this) {
+        case AUTO, NIO -> null;
+        case EPOLL -> EpollSockets.whyNot();
+        case KQUEUE -> KQueueSockets.whyNot();
+        case IO_URING -> IoUringSockets.whyNot();
+      };
+    } catch (LinkageError missing) { // the classes are optional
+      return missing;
+    }
+  }
+
+  /**
+   * Checks that it is available.
+   *
+   * @return this
+   * @throws IllegalArgumentException if not, with the reason and a way out
+   */
+  public Transport requireAvailable() {
+    Throwable reason = whyNot();
+    if (reason != null) {
+      throw new IllegalArgumentException(
+          "transport: "
+              + name()
+              + " (expected: one this machine has; "
+              + needs()
+              + "; NIO works everywhere): "
+              + rootOf(reason),
+          reason);
+    }
+    return this;
+  }
+
+  private String needs() {
+    String name = name().toLowerCase(Locale.ROOT);
+    return name
+        + " needs "
+        + (this == KQUEUE ? "macOS or BSD" : "Linux")
+        + " and the jars netty-transport-classes-"
+        + name
+        + " and netty-transport-native-"
+        + name;
+  }
+
+  private static Throwable rootOf(Throwable reason) {
+    Throwable root = reason;
+    for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return root;
+  }
+
+  Sockets sockets(boolean unix) {
+    return switch (resolved().requireAvailable()) {
+      case AUTO, NIO -> Sockets.nio(unix);
+      case EPOLL -> EpollSockets.sockets(unix);
+      case KQUEUE -> KQueueSockets.sockets(unix);
+      case IO_URING -> IoUringSockets.sockets(unix);
+    };
+  }
+
+  private Transport resolved() {
+    if (this != AUTO) {
+      return this;
+    }
+    if (EPOLL.isAvailable()) {
+      return EPOLL;
+    }
+    return KQUEUE.isAvailable() ? KQUEUE : NIO;
+  }
+}

@@ -1,0 +1,133 @@
+package io.cleave.endpoint;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.connection.Pipelines;
+import io.cleave.wire.FrameFormat;
+import java.net.SocketAddress;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers frames: bytes in, bytes out.
+ *
+ * <pre>{@code
+ * FrameServer.bind(FrameFormat.of("<q"), 1688, frame -> answer);
+ *
+ * FrameServer.builder().format(format).host("0.0.0.0").onRequest(frame -> answer).bind(1688);
+ * FrameServer.builder().unframed().onFrame((peer, bytes) -> print(bytes)).bind(8888);
+ * }</pre>
+ *
+ * <p>The requests of one connection are answered one at a time, in order; those of many connections
+ * at the same time. After a client's end of stream its complete requests are still answered, then
+ * the connection closes.
+ *
+ * <p>A handler that throws ends its own connection, because the format has no way to say "error":
+ * with a {@link io.netty.handler.codec.CodecException} the peer is to blame and is refused with one
+ * line in the log; anything else is this side's bug and logged as such.
+ *
+ * <p><b>Threading.</b> Handlers run on a worker and may block: a virtual thread from JDK 21 on, one
+ * of at most 256 before.
+ */
+public final class FrameServer extends Server {
+  /** An answer that is none: the connection closes gently, and nothing is sent. */
+  public static final byte[] HANG_UP = new byte[0];
+
+  private FrameServer(Serving serving) {
+    super(serving);
+  }
+
+  /**
+   * Listens on loopback and answers each frame with what {@code handler} makes of it.
+   *
+   * @param port 0 for any free one
+   */
+  public static FrameServer bind(FrameFormat format, int port, UnaryOperator<byte[]> handler) {
+    return builder().format(format).onRequest(handler).bind(port);
+  }
+
+  /** A server to be told more. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** What a frame server can be told before it is bound. */
+  public static final class Builder extends Server.Builder<Builder> {
+    private @Nullable Pipelines pipelines;
+    private @Nullable FrameHandler handler;
+
+    private Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    /** Requests and answers are frames. */
+    public Builder format(FrameFormat value) {
+      pipelines = Pipelines.frames(value);
+      return this;
+    }
+
+    /** No borders: what one read brings, up to 64 KiB, is a request, and an answer goes bare. */
+    public Builder unframed() {
+      pipelines = Pipelines.unframed();
+      return this;
+    }
+
+    /** Answers each request; see {@link #HANG_UP}. */
+    public Builder onRequest(UnaryOperator<byte[]> handler) {
+      requireNonNull(handler, "handler");
+      return onRequest((peer, request) -> handler.apply(request));
+    }
+
+    /** Answers each request, knowing who asks; see {@link #HANG_UP}. */
+    public Builder onRequest(BiFunction<SocketAddress, byte[], byte[]> handler) {
+      this.handler = FrameHandler.answering(handler);
+      return this;
+    }
+
+    /** Takes each frame, and answers none. */
+    public Builder onFrame(Consumer<byte[]> handler) {
+      requireNonNull(handler, "handler");
+      return onFrame((peer, frame) -> handler.accept(frame));
+    }
+
+    /** Takes each frame together with who sent it, and answers none. */
+    public Builder onFrame(BiConsumer<SocketAddress, byte[]> handler) {
+      this.handler = FrameHandler.taking(handler);
+      return this;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param port 0 for any free one; without meaning for a {@code unix:} host
+     * @throws BindFailedException if that is not possible
+     */
+    public FrameServer bind(int port) {
+      Pipelines pipelines = this.pipelines;
+      FrameHandler handler = this.handler;
+      if (pipelines == null || handler == null) {
+        throw new IllegalStateException(
+            "bind: a format and a handler are needed (expected: format or unframed, and onRequest"
+                + " or onFrame, before)");
+      }
+      return new FrameServer(
+          Serving.start(
+              settings(port),
+              pipelines,
+              (serving, peer) -> new FrameConversation(serving, peer, handler),
+              FrameServer.class,
+              "frame-server"));
+    }
+
+    /** Listens on another host; see {@link #bind(int)}. */
+    public FrameServer bind(String host, int port) {
+      return host(host).bind(port);
+    }
+  }
+}

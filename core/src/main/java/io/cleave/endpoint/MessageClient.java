@@ -1,0 +1,81 @@
+package io.cleave.endpoint;
+
+import io.cleave.message.Message;
+import io.cleave.message.MessageFormat;
+
+/**
+ * Asks a server that answers messages, or takes what one sends unasked.
+ *
+ * <pre>{@code
+ * try (MessageClient client = MessageClient.builder().plain(format).connect("127.0.0.1", 1688)) {
+ *   ReceivedMessage file = client.receive();
+ *   file.body().writeTo(Path.of(name));
+ * }
+ * }</pre>
+ *
+ * <p>What is left of a body when the next message is asked for is read past.
+ *
+ * <p><b>Threading.</b> Any thread but an event loop; calls of several threads take turns, but a
+ * body has to be read before the next call.
+ *
+ * <p><b>Ownership.</b> A message that is sent belongs to the client.
+ */
+@SuppressWarnings("DoNotCallSuggester") // to be filled in
+public final class MessageClient extends Client {
+  MessageClient() {}
+
+  /** A client to be told more. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Sends a message and waits for the header of its answer.
+   *
+   * @throws AnswerTimeoutException if none came in time; the client is closed then
+   * @throws ConnectionLostException if the connection ended before the answer was here
+   * @throws IllegalStateException if the client is closed
+   */
+  public ReceivedMessage call(Message request) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /**
+   * Sends without waiting for an answer; returns when the socket has taken it, body included.
+   *
+   * @throws ConnectionLostException if the connection ended before
+   */
+  public void send(Message message) {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /** Waits for the header of the next message, as {@link #call} does without asking. */
+  public ReceivedMessage receive() {
+    throw new UnsupportedOperationException("not yet");
+  }
+
+  /** What a message client can be told before it connects. */
+  public static final class Builder extends Client.Builder<Builder> {
+    Builder() {}
+
+    @Override
+    Builder self() {
+      return this;
+    }
+
+    /** One answer for each message, in order: no ids, no handshake. */
+    public Builder plain(MessageFormat format) {
+      return this;
+    }
+
+    /**
+     * Connects.
+     *
+     * @param host a name, an address, or {@code unix:PATH}
+     * @throws ConnectFailedException if nobody is there, or nobody in time
+     */
+    public MessageClient connect(String host, int port) {
+      throw new UnsupportedOperationException("not yet");
+    }
+  }
+}

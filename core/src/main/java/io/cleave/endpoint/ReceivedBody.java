@@ -1,0 +1,193 @@
+package io.cleave.endpoint;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.body.BodyFile;
+import io.cleave.body.FileTarget;
+import io.cleave.frame.FrameTooLongException;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.function.LongConsumer;
+
+/**
+ * The body of a message that has come: read once, as bytes, as a stream, or into a file.
+ *
+ * <p>It comes through a window of {@value #WINDOW} bytes: the peer is not read while the window is
+ * full, so a body of any size takes constant memory.
+ *
+ * <p><b>Threading.</b> Every method blocks its caller until bytes are here; on an event loop that
+ * is an {@link IllegalStateException}, because there they would never come.
+ */
+public final class ReceivedBody {
+  /** How many bytes wait for their reader at most, give or take one read of the socket. */
+  public static final int WINDOW = 256 << 10;
+
+  /** What {@link #text()} takes at most: 1 MiB. */
+  public static final int DEFAULT_MAX_TEXT = 1 << 20;
+
+  private enum Reading {
+    /** Nobody has asked. */
+    NOT_YET,
+    /** Somebody may still read. */
+    NOW,
+    /** Nobody will. */
+    OVER
+  }
+
+  private final long length;
+  private final BodyWindow window;
+  private volatile Reading reading = Reading.NOT_YET;
+  private volatile LongConsumer listener = taken -> {};
+  private long taken;
+
+  ReceivedBody(long length, BodyWindow window) {
+    this.length = length;
+    this.window = window;
+  }
+
+  /** How many bytes, as the header announced. */
+  public long length() {
+    return length;
+  }
+
+  /**
+   * Calls {@code listener} with the number of bytes taken so far, whenever some were, on the thread
+   * that takes them: a progress bar.
+   *
+   * @return this
+   */
+  public ReceivedBody onProgress(LongConsumer listener) {
+    this.listener = requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
+   * The bytes as they come. The stream ends behind the last one; a connection that is lost before
+   * is an {@link IOException}, whose cause is the {@link EndpointException}. Closing it early is
+   * fine: the rest is read past.
+   *
+   * <p>An answer may be made of it, {@code Body.stream(body.stream(), body.length())}: it stays
+   * open until that answer has been written.
+   */
+  public InputStream stream() {
+    begin();
+    return new BodyStream(this);
+  }
+
+  /**
+   * All bytes.
+   *
+   * @param max the most the caller wants to have in memory
+   * @throws FrameTooLongException if there are more; none is taken then
+   * @throws EndpointException if they did not all come
+   */
+  public byte[] bytes(int max) {
+    if (length > max) {
+      throw new FrameTooLongException("body", length, max, "");
+    }
+    try (InputStream stream = stream()) {
+      return stream.readAllBytes();
+    } catch (IOException e) {
+      throw unchecked(e);
+    }
+  }
+
+  /** All bytes as UTF-8 text, at most {@link #DEFAULT_MAX_TEXT}; see {@link #bytes}. */
+  public String text() {
+    return text(StandardCharsets.UTF_8);
+  }
+
+  /** All bytes as text, at most {@link #DEFAULT_MAX_TEXT}; see {@link #bytes}. */
+  public String text(Charset charset) {
+    requireNonNull(charset, "charset");
+    return new String(bytes(DEFAULT_MAX_TEXT), charset);
+  }
+
+  /** Writes all bytes to a new file; see {@link #writeTo(FileTarget)}. */
+  public void writeTo(Path path) {
+    writeTo(FileTarget.of(path));
+  }
+
+  /**
+   * Writes all bytes to a file, which appears under its name when it is whole and its digest right.
+   *
+   * @return the digest in hex digits if the target has one, else an empty text
+   * @throws EndpointException if they did not all come; no file is left
+   * @throws io.cleave.body.BodyDigestException if the digest is another one; no file is left
+   * @throws UncheckedIOException if the disk refused, for example with {@link
+   *     io.cleave.body.NoSpaceException} or {@link java.nio.file.FileAlreadyExistsException}
+   */
+  public String writeTo(FileTarget target) {
+    requireNonNull(target, "target");
+    try (BodyFile file = BodyFile.create(target, length)) {
+      begin();
+      copyTo(file);
+      String digest = target.digestAlgorithm().isEmpty() ? "" : file.digestHex();
+      file.commit();
+      return digest;
+    } catch (IOException e) {
+      throw unchecked(e);
+    } finally {
+      discard(); // what was not written will not be asked for again
+    }
+  }
+
+  private void copyTo(BodyFile file) throws IOException {
+    try {
+      for (ByteBuf chunk = window.take(); chunk != null; chunk = window.take()) {
+        int count = chunk.readableBytes();
+        try {
+          file.write(chunk);
+        } finally {
+          chunk.release();
+        }
+        taken(count);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("body: interrupted while waiting for bytes");
+    }
+  }
+
+  private static RuntimeException unchecked(IOException e) {
+    return e.getCause() instanceof EndpointException lost ? lost : new UncheckedIOException(e);
+  }
+
+  private void begin() {
+    if (reading != Reading.NOT_YET) {
+      throw new IllegalStateException("body: asked for a second time (expected: once)");
+    }
+    reading = Reading.NOW;
+  }
+
+  BodyWindow window() {
+    return window;
+  }
+
+  /** Counts bytes that the reader has been given. */
+  void taken(int count) {
+    taken += count;
+    listener.accept(taken);
+  }
+
+  void readingEnds() {
+    reading = Reading.OVER;
+  }
+
+  /** Whether somebody has begun to read and may go on. */
+  boolean isBeingRead() {
+    return reading == Reading.NOW;
+  }
+
+  /** Throws away what is left, now and when it comes. */
+  void discard() {
+    reading = Reading.OVER;
+    window.discard();
+  }
+}

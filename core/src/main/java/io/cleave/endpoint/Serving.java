@@ -1,0 +1,174 @@
+package io.cleave.endpoint;
+
+import io.cleave.connection.Acceptor;
+import io.cleave.connection.ConnectionLog;
+import io.cleave.connection.Pipelines;
+import io.netty.channel.ChannelHandler;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * What a running server consists of: what accepts, what works, and the conversations between them.
+ *
+ * <p><b>Threading.</b> Any; {@link #stop} blocks.
+ */
+final class Serving {
+  private static final AtomicInteger SERVERS = new AtomicInteger();
+
+  /** What a gentle close takes at most when the peer does not close too, and a little more. */
+  private static final long LINGER_MILLIS = 1_500;
+
+  private static final long WORKERS_MILLIS = 2_000;
+
+  private final Server.Settings settings;
+  private final ConnectionLog log;
+  private final Workers workers;
+  private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+  private final Acceptor acceptor;
+  private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+  private volatile boolean stopping;
+
+  private Serving(
+      Server.Settings settings,
+      Pipelines pipelines,
+      BiFunction<Serving, SocketAddress, Conversation> conversations,
+      ConnectionLog log,
+      String name)
+      throws IOException {
+    this.settings = settings;
+    this.log = log;
+    this.workers = Workers.start(name + "-worker");
+    Function<SocketAddress, ChannelHandler> owners = peer -> conversations.apply(this, peer);
+    Acceptor listening;
+    try {
+      listening = Acceptor.bind(settings.acceptor(), pipelines, owners, log, name + "-io");
+    } catch (IOException | RuntimeException e) {
+      workers.stop(WORKERS_MILLIS);
+      throw e;
+    }
+    this.acceptor = listening;
+  }
+
+  /** Starts a server. */
+  static Serving start(
+      Server.Settings settings,
+      Pipelines pipelines,
+      BiFunction<Serving, SocketAddress, Conversation> conversations,
+      Class<? extends Server> owner,
+      String name) {
+    String thread = "cleave-" + name + "-" + SERVERS.incrementAndGet();
+    try {
+      return new Serving(settings, pipelines, conversations, new ConnectionLog(owner), thread);
+    } catch (IOException e) {
+      throw BindFailedException.of(settings.acceptor().address(), e);
+    }
+  }
+
+  Workers workers() {
+    return workers;
+  }
+
+  ConnectionLog log() {
+    return log;
+  }
+
+  Duration idle() {
+    return settings.acceptor().limits().idle();
+  }
+
+  SocketAddress address() {
+    return acceptor.address();
+  }
+
+  void began(Conversation conversation) {
+    conversations.add(conversation);
+    if (stopping) {
+      conversation.drain();
+    }
+  }
+
+  void ended(Conversation conversation) {
+    conversations.remove(conversation);
+    try {
+      settings.onDisconnect().accept(conversation.peer());
+    } catch (RuntimeException e) {
+      log.failed(conversation.peer(), "onDisconnect failed", e);
+    }
+  }
+
+  boolean stop() {
+    return stop(settings.grace());
+  }
+
+  boolean stop(Duration grace) {
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("grace: " + grace + " (expected: zero, or more)");
+    }
+    if (workers.isWorker() || acceptor.isOnEventLoop()) {
+      throw new IllegalStateException(
+          "stop: called by a handler of the same server, it would wait for itself (expected: a"
+              + " thread of the application)");
+    }
+    synchronized (this) {
+      if (stopping) {
+        return stopped.join();
+      }
+      stopping = true;
+    }
+    boolean inTime = false;
+    try {
+      inTime = stopNow(System.nanoTime() + saturatedNanos(grace));
+    } finally {
+      stopped.complete(inTime);
+    }
+    return inTime;
+  }
+
+  private boolean stopNow(long deadline) {
+    acceptor.stopAccepting();
+    List<Conversation> open = new ArrayList<>(conversations);
+    open.forEach(Conversation::drain);
+    boolean inTime = await(open, Conversation::settled, deadline);
+    if (inTime) {
+      long linger = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
+      await(open, Conversation::finished, linger);
+    }
+    acceptor.close();
+    workers.stop(WORKERS_MILLIS);
+    return inTime;
+  }
+
+  private static boolean await(
+      List<Conversation> all, Function<Conversation, CompletableFuture<Void>> what, long deadline) {
+    try {
+      CompletableFuture.allOf(all.stream().map(what).toArray(CompletableFuture<?>[]::new))
+          .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      throw new AssertionError("these futures do not fail", e);
+    }
+  }
+
+  private static long saturatedNanos(Duration duration) {
+    return duration.compareTo(Duration.ofDays(365)) > 0
+        ? TimeUnit.DAYS.toNanos(365)
+        : duration.toNanos();
+  }
+}
