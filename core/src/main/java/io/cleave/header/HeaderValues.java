@@ -22,7 +22,7 @@ final class HeaderValues {
   /**
    * A value an application gave, in the form a header holds.
    *
-   * @param path what to call it in a sentence
+   * @param path what to call it in a sentence, where it is escaped
    * @param depth of the object or list it is put into
    */
   static @Nullable Object of(@Nullable Object value, String path, int depth) {
@@ -58,12 +58,12 @@ final class HeaderValues {
     Set<String> seen = new HashSet<>();
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       if (!(entry.getKey() instanceof String name)) {
-        throw new IllegalArgumentException(path + ": a map with other keys (expected: strings)");
+        throw refusal(path, "a map with other keys (expected: strings)");
       }
       if (!seen.add(requireText(name, path))) { // a map may have its own idea of equal keys
         throw twice(name);
       }
-      builder.add(name, of(entry.getValue(), PeerText.escape(name), depth));
+      builder.add(name, of(entry.getValue(), name, depth));
     }
     return builder.build();
   }
@@ -120,8 +120,7 @@ final class HeaderValues {
   }
 
   private static void add(HeaderBuilder builder, String name, @Nullable Object value) {
-    String path = PeerText.escape(name);
-    builder.add(requireText(name, path), of(value, path, 1));
+    builder.add(requireText(name, name), of(value, name, 1));
   }
 
   /** A list a header can hold; takes the array. */
@@ -132,8 +131,7 @@ final class HeaderValues {
   static String requireText(String text, String path) {
     int lone = Utf8.firstLoneSurrogate(text);
     if (lone != Utf8.VALID) {
-      throw new IllegalArgumentException(
-          path + ": a lone surrogate at " + lone + " (expected: text that UTF-8 can write)");
+      throw refusal(path, "a lone surrogate at " + lone + " (expected: text that UTF-8 can write)");
     }
     return text;
   }
@@ -182,14 +180,15 @@ final class HeaderValues {
     if (number instanceof Integer || number instanceof Short || number instanceof Byte) {
       return number.longValue();
     }
-    boolean finite = Double.isFinite(number.doubleValue());
-    if (finite && (number instanceof Double || number instanceof Float)) {
-      return NumberToken.of(number.toString());
-    }
-    if (number instanceof BigInteger || number instanceof BigDecimal) {
+    if (number instanceof BigInteger || number instanceof BigDecimal || isFiniteReal(number)) {
       return NumberToken.of(number.toString());
     }
     throw unknown(path, number);
+  }
+
+  private static boolean isFiniteReal(Number number) {
+    return (number instanceof Double || number instanceof Float)
+        && Double.isFinite(number.doubleValue());
   }
 
   /** Bytes and characters in an array are a text or a body, hardly ever a list of numbers. */
@@ -199,26 +198,23 @@ final class HeaderValues {
 
   private static void requireDepth(int depth, String path) {
     if (depth > HeaderLimits.HIGHEST_DEPTH) {
-      throw new IllegalArgumentException(
-          path
-              + ": nested "
-              + depth
-              + " deep (expected: at most "
-              + HeaderLimits.HIGHEST_DEPTH
-              + ")");
+      throw refusal(
+          path, "nested " + depth + " deep (expected: at most " + HeaderLimits.HIGHEST_DEPTH + ")");
     }
   }
 
   private static IllegalArgumentException twice(String name) {
-    return new IllegalArgumentException(PeerText.escape(name) + ": twice (expected: once)");
+    return refusal(name, "twice (expected: once)");
   }
 
   private static IllegalArgumentException unknown(String path, Object value) {
     String what = value instanceof Number ? value.toString() : value.getClass().getSimpleName();
-    return new IllegalArgumentException(
-        path
-            + ": "
-            + what
-            + " (expected: a string, boolean, finite number, null, Header, Map, List or array)");
+    return refusal(
+        path,
+        what + " (expected: a string, boolean, finite number, null, Header, Map, List or array)");
+  }
+
+  private static IllegalArgumentException refusal(String path, String words) {
+    return new IllegalArgumentException(PeerText.escape(path) + ": " + words);
   }
 }

@@ -18,14 +18,18 @@ final class PeerText {
     return escape(text, MAX_SHOWN);
   }
 
-  /** Escaped, cut after so many characters: for sentences in which a peer's text stands. */
+  /**
+   * Escaped, cut after so many characters of what is shown: escapes make a text six times as long.
+   */
   static String escape(String text, int limit) {
     StringBuilder shown = new StringBuilder(Math.min(text.length(), limit) + 16);
     for (int i = 0; i < text.length(); i++) {
-      if (i == limit) {
+      int before = shown.length();
+      append(shown, text.charAt(i));
+      if (shown.length() > limit) {
+        shown.setLength(before);
         return shown.append("... (").append(text.length()).append(" characters)").toString();
       }
-      append(shown, text.charAt(i));
     }
     return shown.toString();
   }

@@ -48,8 +48,12 @@ final class HeaderExceptionTest {
             "a: \""
                 + "x".repeat(128)
                 + "... (5000 characters)\" is a string (expected: an integer of 64 bits)");
+    Header escaped = Header.of("a", "\0".repeat(5_000));
+    assertThat(catchThrowableOfType(HeaderException.class, () -> escaped.longValue("a")))
+        .hasMessageStartingWith("a: \"" + "\\u0000".repeat(21) + "... (5000 characters)\"");
     for (String json :
         new String[] {
+          "{\"a\":t" + "\b".repeat(9_000) + "}",
           "{\"" + "x".repeat(5_000) + "\":1}",
           "{\"a\":\"" + "x".repeat(9_000) + "\"}",
           "{\"a\":" + "x".repeat(9_000) + "}",
@@ -57,7 +61,7 @@ final class HeaderExceptionTest {
           "{" + "y".repeat(9_000) + ":1}",
           "x".repeat(9_000)
         }) {
-      assertThat(refusal(json).getMessage()).hasSizeLessThan(300);
+      assertThat(refusal(json).getMessage()).hasSizeLessThan(350);
     }
   }
 

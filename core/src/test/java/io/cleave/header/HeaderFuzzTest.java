@@ -14,7 +14,7 @@ final class HeaderFuzzTest {
     try {
       header = Header.parse(bytes);
     } catch (HeaderException e) {
-      assertThat(e.getMessage()).hasSizeLessThan(600);
+      assertThat(e.getMessage()).hasSizeLessThan(400);
     }
     assertThat(header == null ? null : ReferenceJson.of(header)).isEqualTo(reference(bytes));
     if (header != null) {
