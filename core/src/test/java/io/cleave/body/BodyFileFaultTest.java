@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -207,36 +208,30 @@ class BodyFileFaultTest {
     AtomicInteger writing = new AtomicInteger(clients);
     AtomicInteger reads = new AtomicInteger();
     AtomicInteger mixed = new AtomicInteger();
-    ExecutorService threads = Executors.newFixedThreadPool(2 * clients);
-    List<Future<?>> tasks = new ArrayList<>();
+    List<Callable<Void>> tasks = new ArrayList<>();
     for (int i = 0; i < clients; i++) {
       Random random = new Random(i);
       tasks.add(
-          threads.submit(
-              () -> {
-                try {
-                  putMany(putsEach, random, complete);
-                } finally {
-                  writing.decrementAndGet();
-                }
-                return null;
-              }));
+          () -> {
+            try {
+              putMany(putsEach, random, complete);
+            } finally {
+              writing.decrementAndGet();
+            }
+            return null;
+          });
       tasks.add(
-          threads.submit(
-              () -> {
-                while (writing.get() > 0) {
-                  String read = readIfThere();
-                  reads.addAndGet(read.isEmpty() ? 0 : 1);
-                  mixed.addAndGet(read.isEmpty() || complete.contains(read) ? 0 : 1);
-                  Thread.sleep(1);
-                }
-                return null;
-              }));
+          () -> {
+            while (writing.get() > 0) {
+              String read = readIfThere();
+              reads.addAndGet(read.isEmpty() ? 0 : 1);
+              mixed.addAndGet(read.isEmpty() || complete.contains(read) ? 0 : 1);
+              Thread.sleep(1);
+            }
+            return null;
+          });
     }
-    for (Future<?> task : tasks) {
-      task.get();
-    }
-    threads.shutdown();
+    runAll(tasks);
     FaultLine.print(
         "X7",
         "%s puts by %s writers, %s reads meanwhile, %s mixed",
@@ -246,6 +241,14 @@ class BodyFileFaultTest {
         mixed.get());
     assertThat(mixed).hasValue(0);
     assertThat(complete).contains(readIfThere());
+  }
+
+  private static void runAll(List<Callable<Void>> tasks) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
+    for (Future<Void> task : threads.invokeAll(tasks)) {
+      task.get();
+    }
+    threads.shutdown();
   }
 
   /** The digest goes on the list before the rename, so that no reader is ahead of it. */
@@ -270,31 +273,22 @@ class BodyFileFaultTest {
   @Test
   void ofManyWritersThatMayNotReplaceOneWins() throws Exception {
     int writers = 16;
-    ExecutorService threads = Executors.newFixedThreadPool(writers);
-    List<BodyFile> files = new ArrayList<>();
+    AtomicInteger refused = new AtomicInteger();
+    List<Callable<Void>> commits = new ArrayList<>();
     for (int i = 0; i < writers; i++) {
       BodyFile file = BodyFile.create(path, 6);
       file.write(ByteBuffer.wrap("abcdef".getBytes(UTF_8)));
-      files.add(file);
-    }
-    AtomicInteger refused = new AtomicInteger();
-    List<Future<?>> commits = new ArrayList<>();
-    for (BodyFile file : files) {
       commits.add(
-          threads.submit(
-              () -> {
-                try {
-                  file.commit();
-                } catch (FileAlreadyExistsException e) {
-                  refused.incrementAndGet();
-                }
-                return null;
-              }));
+          () -> {
+            try {
+              file.commit();
+            } catch (FileAlreadyExistsException e) {
+              refused.incrementAndGet();
+            }
+            return null;
+          });
     }
-    for (Future<?> commit : commits) {
-      commit.get();
-    }
-    threads.shutdown();
+    runAll(commits);
     assertThat(refused).hasValue(writers - 1);
   }
 

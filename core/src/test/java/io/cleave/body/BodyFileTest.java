@@ -23,7 +23,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -34,10 +33,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyFileTest {
-  private static final String SHA_256_OF_ABC =
-      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-  private static final String MD5_OF_ABC = "900150983cd24fb0d6963f7d28e17f72";
-
   private Path directory;
   private Path target;
 
@@ -221,78 +216,6 @@ class BodyFileTest {
         .isInstanceOf(BodyLengthException.class)
         .hasMessage("body: " + written + " bytes (expected: 5 as announced)");
     assertThat(target).doesNotExist();
-  }
-
-  @Test
-  void computesADigestOnTheWay() throws IOException {
-    try (BodyFile file = BodyFile.create(FileTarget.of(target).withDigest("SHA-256"), 3)) {
-      file.write(bytes("ab"));
-      assertThatIllegalStateException()
-          .isThrownBy(file::digestHex)
-          .withMessage("digestHex: 2 bytes so far (expected: all 3)");
-      file.write(bytes("c"));
-      assertThat(file.digestHex()).isEqualTo(SHA_256_OF_ABC);
-      file.commit();
-      assertThat(file.digestHex()).isEqualTo(SHA_256_OF_ABC);
-    }
-  }
-
-  @Test
-  void hasNoDigestUnlessItIsAskedFor() throws IOException {
-    try (BodyFile file = BodyFile.create(target, 0)) {
-      assertThatIllegalStateException()
-          .isThrownBy(file::digestHex)
-          .withMessage("digestHex: none was asked for (expected: FileTarget.withDigest)");
-      assertThatIllegalArgumentException().isThrownBy(() -> file.commit(MD5_OF_ABC));
-    }
-  }
-
-  @Test
-  void keepsAFileWithTheRightDigest() throws IOException {
-    FileTarget checked = FileTarget.of(target).withDigest("MD5", MD5_OF_ABC);
-    try (BodyFile file = BodyFile.create(checked, 3)) {
-      file.write(bytes("abc"));
-      file.commit();
-    }
-    assertThat(target).hasContent("abc");
-  }
-
-  @Test
-  void keepsNoFileWithAnotherDigest() throws IOException {
-    FileTarget checked = FileTarget.of(target).withDigest("MD5", MD5_OF_ABC);
-    BodyFile file = BodyFile.create(checked, 3);
-    file.write(bytes("abd"));
-    BodyDigestException failure = catchThrowableOfType(BodyDigestException.class, file::commit);
-    assertThat(failure.algorithm()).isEqualTo("MD5");
-    assertThat(failure.expected()).isEqualTo(MD5_OF_ABC);
-    assertThat(failure.actual()).isEqualTo("4911e516e5aa21d327512e0c8b197616");
-    assertThat(failure)
-        .hasMessage(
-            "body: MD5 4911e516e5aa21d327512e0c8b197616 (expected: "
-                + MD5_OF_ABC
-                + "); the file was not kept");
-    assertThat(failure.getStackTrace()).isEmpty();
-    assertThat(target).doesNotExist();
-  }
-
-  @Test
-  void comparesADigestThatCameBehindTheBody() throws IOException {
-    FileTarget digested = FileTarget.of(target).withDigest("SHA-256");
-    BodyFile wrong = BodyFile.create(digested, 3);
-    wrong.write(bytes("abd"));
-    assertThatThrownBy(() -> wrong.commit(SHA_256_OF_ABC)).isInstanceOf(BodyDigestException.class);
-    BodyFile right = BodyFile.create(digested, 3);
-    right.write(bytes("abc"));
-    right.commit(SHA_256_OF_ABC.toUpperCase(Locale.ROOT));
-    assertThat(target).hasContent("abc");
-  }
-
-  @Test
-  void aDigestThatCameBehindDoesNotReplaceTheOneThatWasExpected() throws IOException {
-    BodyFile file = BodyFile.create(FileTarget.of(target).withDigest("MD5", MD5_OF_ABC), 3);
-    file.write(bytes("abd"));
-    assertThatThrownBy(() -> file.commit("4911e516e5aa21d327512e0c8b197616"))
-        .isInstanceOf(BodyDigestException.class);
   }
 
   @Test
