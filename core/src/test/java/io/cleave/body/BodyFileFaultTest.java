@@ -23,11 +23,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -201,6 +203,7 @@ class BodyFileFaultTest {
   }
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES) // the full count waits for the disk 25 600 times
   void concurrentWritersAndReadersSeeWholeFilesOnly() throws Exception {
     int clients = 64;
     int putsEach = FullRuns.count(clients * 200) / clients;
@@ -226,7 +229,7 @@ class BodyFileFaultTest {
               String read = readIfThere();
               reads.addAndGet(read.isEmpty() ? 0 : 1);
               mixed.addAndGet(read.isEmpty() || complete.contains(read) ? 0 : 1);
-              Thread.sleep(1);
+              Thread.sleep(10);
             }
             return null;
           });

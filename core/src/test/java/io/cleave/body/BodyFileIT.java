@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Receiving into files in processes of their own: killed, out of space, watched by strace. */
@@ -28,6 +30,7 @@ class BodyFileIT {
   }
 
   @Test
+  @Timeout(value = 60, unit = TimeUnit.MINUTES) // the full count starts 1 000 processes
   void aKilledProcessLeavesTheOldFileOrTheNewOneAndOnePart() throws Exception {
     Path target = directory.resolve("big.iso");
     Random random = new Random(3);
