@@ -6,6 +6,7 @@ import io.cleave.metrics.ConnectionMetrics;
 import io.cleave.wire.FrameFormat;
 import io.cleave.wire.LengthField;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
@@ -25,7 +26,7 @@ import io.netty.channel.ChannelPromise;
  * <p>A small payload leaves in one buffer with its length field, a larger one uncopied behind it. A
  * payload that the decoder of the same format would refuse fails its write with {@link
  * FrameTooLongException} before a byte leaves, and the connection lives. Anything but a {@code
- * ByteBuf} is passed on untouched.
+ * ByteBuf} is passed on untouched. If only half of a frame can be written, the channel is closed.
  *
  * <p><b>Threading.</b> One instance per channel; runs on its event loop.
  *
@@ -63,7 +64,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     int length = payload.readableBytes();
     if (length > format.maxPayloadLength()) {
       payload.release();
-      promise.setFailure(
+      promise.tryFailure(
           new FrameTooLongException("payload", length, format.maxPayloadLength(), ""));
       return;
     }
@@ -87,7 +88,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       field.write(frame, (long) length + format.countedBytes());
       frame.writeBytes(payload);
     } catch (Throwable failure) {
-      promise.setFailure(failure);
+      promise.tryFailure(failure);
       return;
     } finally {
       payload.release();
@@ -102,12 +103,13 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       lengthField = ctx.alloc().ioBuffer(fieldLength);
     } catch (Throwable failure) {
       payload.release();
-      promise.setFailure(failure);
+      promise.tryFailure(failure);
       return;
     }
     field.write(lengthField, (long) payload.readableBytes() + format.countedBytes());
-    ctx.write(lengthField); // if this fails, the channel is closed and the next write says so
-    ctx.write(payload, promise);
+    // half a frame on the wire would make the peer cut everything behind it wrongly
+    ctx.write(lengthField).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    ctx.write(payload, promise.unvoid().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
   }
 
   @Override
