@@ -171,8 +171,13 @@ public enum Feed {
       return Unpooled.EMPTY_BUFFER;
     }
     CompositeByteBuf composite = channel.alloc().compositeBuffer(Integer.MAX_VALUE);
-    for (byte[] part : slices(piece, COMPONENT_LENGTH)) {
-      composite.addComponent(true, channel.alloc().buffer(part.length).writeBytes(part));
+    try {
+      for (byte[] part : slices(piece, COMPONENT_LENGTH)) {
+        composite.addComponent(true, channel.alloc().buffer(part.length).writeBytes(part));
+      }
+    } catch (OutOfMemoryError onPurpose) {
+      composite.release();
+      throw onPurpose;
     }
     return composite;
   }
