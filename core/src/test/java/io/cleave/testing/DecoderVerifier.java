@@ -122,9 +122,15 @@ public final class DecoderVerifier {
     }
   }
 
-  /** Feeds the input at once and returns the lines, so that they can be compared with others. */
-  public List<String> linesOf(byte[] input) {
-    return feed(channel -> Feed.ALL_AT_ONCE.feed(channel, input));
+  /** Feeds pieces, one read each, and returns the lines, so that they can be compared with others. */
+  public List<String> linesOf(byte[]... pieces) {
+    List<String> lines = feed(channel -> List.of(pieces).forEach(piece -> feedOne(channel, piece)));
+    allocator.assertNothingLeft();
+    return lines;
+  }
+
+  private static void feedOne(EmbeddedChannel channel, byte[] piece) {
+    Feed.ALL_AT_ONCE.feed(channel, piece);
   }
 
   private void cutInTwoEverywhere(byte[] input, List<String> expected) {
@@ -157,7 +163,7 @@ public final class DecoderVerifier {
   }
 
   private void check(String how, List<String> expected, List<byte[]> pieces) {
-    Feeding feeding = channel -> pieces.forEach(piece -> Feed.ALL_AT_ONCE.feed(channel, piece));
+    Feeding feeding = channel -> pieces.forEach(piece -> feedOne(channel, piece));
     check(how + lengthsOf(pieces), expected, feeding);
   }
 

@@ -147,6 +147,11 @@ public final class RawPeer implements AutoCloseable {
         });
   }
 
+  /** Closes at once: a FIN, or a reset if bytes have come that were not read. */
+  public void hangUp() {
+    close();
+  }
+
   /** Sends a reset instead of a FIN. */
   public void reset() {
     unchecked(
