@@ -3,8 +3,13 @@ package io.cleave.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.cleave.testing.Hex;
+import io.cleave.testing.TrackedAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** Messages as bytes, put together without the code under test. */
@@ -50,5 +55,26 @@ final class MessageWire {
       bytes[i] = (byte) random.nextInt();
     }
     return bytes;
+  }
+
+  /** The bytes in pieces of that length, the last one shorter. */
+  static List<byte[]> pieces(byte[] bytes, int length) {
+    List<byte[]> pieces = new ArrayList<>();
+    for (int from = 0; from < bytes.length; from += length) {
+      pieces.add(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + length)));
+    }
+    return pieces;
+  }
+
+  /**
+   * One read, unless the channel is closed, in a buffer of another allocator than the channel's.
+   */
+  static void read(EmbeddedChannel channel, TrackedAllocator allocator, byte[] piece) {
+    if (!channel.isOpen()) {
+      return;
+    }
+    channel.pipeline().fireChannelRead(allocator.buffer(piece.length).writeBytes(piece));
+    channel.pipeline().fireChannelReadComplete();
+    channel.runPendingTasks();
   }
 }
