@@ -61,7 +61,14 @@ public record Address(String host, int port) {
     if (isUnix()) {
       return UnixDomainSocketAddress.of(path());
     }
-    return actual != null ? actual : InetSocketAddress.createUnresolved(host, port);
+    return actual != null ? actual : unresolved();
+  }
+
+  /** The address as it was given. */
+  public SocketAddress unresolved() {
+    return isUnix()
+        ? UnixDomainSocketAddress.of(path())
+        : InetSocketAddress.createUnresolved(host, port);
   }
 
   /** The address as people write it: {@code 127.0.0.1:1688}, {@code unix:/run/files.sock}. */

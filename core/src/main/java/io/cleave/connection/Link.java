@@ -127,13 +127,19 @@ public final class Link {
     return watch.lastActivity();
   }
 
+  /** Closes gently without waiting; the thread stays until {@link #close}. */
+  public void closeSoon() {
+    LingeringClose.close(channel);
+  }
+
   /**
    * Lets what was written arrive, closes gently, and waits for the thread to end. More than once
    * does no harm.
    */
   public void close() {
     if (!group.isShuttingDown()) {
-      LingeringClose.close(channel).awaitUninterruptibly(CLOSE_MILLIS);
+      closeSoon();
+      channel.closeFuture().awaitUninterruptibly(CLOSE_MILLIS);
     }
     EventLoops.stop(group);
   }

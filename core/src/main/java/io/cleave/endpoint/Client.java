@@ -1,5 +1,10 @@
 package io.cleave.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.connection.Address;
+import io.cleave.connection.Link;
+import io.cleave.connection.LinkLimits;
 import io.cleave.connection.Transport;
 import io.cleave.metrics.ConnectionMetrics;
 import java.net.SocketAddress;
@@ -10,22 +15,33 @@ import java.time.Duration;
  *
  * <p><b>Threading.</b> Any thread but an event loop; calls of several threads take turns.
  */
-@SuppressWarnings("DoNotCallSuggester") // to be filled in
 public abstract sealed class Client implements AutoCloseable permits FrameClient, MessageClient {
   /** How long is waited, unless another time is set: 30 s. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
   Client() {}
 
+  abstract Asking<?> asking();
+
   /** The server's address. */
   public final SocketAddress peer() {
-    throw new UnsupportedOperationException("not yet");
+    return asking().peer();
   }
 
   /** Sends what was written, closes gently, waits for it. More than once does no harm. */
   @Override
   public final void close() {
-    throw new UnsupportedOperationException("not yet");
+    letGo();
+    asking().close();
+  }
+
+  /** Lets go of what was handed out and is still held. */
+  void letGo() {}
+
+  /** Whom it asks. */
+  @Override
+  public final String toString() {
+    return getClass().getSimpleName() + "[" + Address.text(peer()) + "]";
   }
 
   /**
@@ -35,12 +51,20 @@ public abstract sealed class Client implements AutoCloseable permits FrameClient
    */
   public abstract static sealed class Builder<B extends Builder<B>>
       permits FrameClient.Builder, MessageClient.Builder {
+    private Duration timeout = DEFAULT_TIMEOUT;
+    private Transport transport = Transport.AUTO;
+    private ConnectionMetrics.Factory metrics = ConnectionMetrics.Factory.NONE;
+
     Builder() {}
 
     abstract B self();
 
-    /** How long to wait for a connection, for an answer's first byte, and for the next one. */
+    /**
+     * How long to wait for the connection, and then for the next byte while an answer is waited
+     * for: a long answer may take as long as it comes.
+     */
     public B timeout(Duration value) {
+      timeout = requirePositive("timeout", value);
       return self();
     }
 
@@ -50,12 +74,30 @@ public abstract sealed class Client implements AutoCloseable permits FrameClient
      * @throws IllegalArgumentException if this machine does not have it
      */
     public B transport(Transport value) {
+      transport = requireNonNull(value, "transport").requireAvailable();
       return self();
     }
 
     /** Hears what the connection does. */
     public B metrics(ConnectionMetrics.Factory value) {
+      metrics = requireNonNull(value, "metrics");
       return self();
+    }
+
+    final LinkLimits limits() {
+      return LinkLimits.DEFAULT.withWriteStall(timeout);
+    }
+
+    final Link.Settings settings(String host, int port) {
+      return new Link.Settings(new Address(host, port), timeout, limits(), transport, metrics);
+    }
+
+    static Duration requirePositive(String name, Duration value) {
+      if (requireNonNull(value, name).compareTo(Duration.ofMillis(1)) < 0) {
+        throw new IllegalArgumentException(
+            name + ": " + value + " (expected: a millisecond or more)");
+      }
+      return value;
     }
   }
 }

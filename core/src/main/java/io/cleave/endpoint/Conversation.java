@@ -58,7 +58,7 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
   Conversation(Serving serving, SocketAddress peer) {
     this.serving = serving;
     this.peer = peer;
-    this.turns = new Turns(serving.workers(), this::settleOnLoop, this::finish);
+    this.turns = new Turns(serving.workers(), this::settleOnLoop, this::finish, () -> over = true);
   }
 
   /** Queues what an event asks for. The event belongs to the conversation. */
@@ -125,13 +125,19 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Queues a step for the worker. */
-  final void enqueue(long weight, Turns.Step step) {
+  /**
+   * Queues a step for the worker.
+   *
+   * @param orElse lets go of what the step holds, if it is not to be run any more
+   */
+  final void enqueue(long weight, Turns.Step step, Runnable orElse) {
     gate().arrived(weight);
     turns.add(
         () -> {
           gate().taken(weight);
-          if (!over) {
+          if (over) {
+            orElse.run();
+          } else {
             attempt(step);
           }
         });

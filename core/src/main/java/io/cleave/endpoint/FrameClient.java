@@ -1,7 +1,15 @@
 package io.cleave.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.connection.Pipelines;
+import io.cleave.frame.FrameTooLongException;
 import io.cleave.wire.FrameFormat;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a server that answers frames.
@@ -14,12 +22,17 @@ import java.time.Duration;
  *
  * <p><b>Threading.</b> Any thread but an event loop; calls of several threads take turns.
  */
-@SuppressWarnings("DoNotCallSuggester") // to be filled in
 public final class FrameClient extends Client {
   /** How long an unframed answer may pause, unless another time is set: 200 ms. */
   public static final Duration DEFAULT_QUIET = Duration.ofMillis(200);
 
-  FrameClient() {}
+  private final Asking<byte[]> asking;
+  private final UnaryOperator<byte[]> whole;
+
+  private FrameClient(Asking<byte[]> asking, @Nullable Duration quiet) {
+    this.asking = asking;
+    this.whole = quiet == null ? UnaryOperator.identity() : first -> gathered(first, quiet);
+  }
 
   /**
    * Connects.
@@ -43,7 +56,7 @@ public final class FrameClient extends Client {
    * @throws IllegalStateException if the client is closed
    */
   public byte[] call(byte[] request) {
-    throw new UnsupportedOperationException("not yet");
+    return asking.call(Unpooled.wrappedBuffer(requireNonNull(request, "request")), whole);
   }
 
   /**
@@ -52,17 +65,52 @@ public final class FrameClient extends Client {
    * @throws ConnectionLostException if the connection ended before
    */
   public void send(byte[] frame) {
-    throw new UnsupportedOperationException("not yet");
+    asking.send(Unpooled.wrappedBuffer(requireNonNull(frame, "frame")));
   }
 
   /** Waits for the next frame, as {@link #call} does without asking. */
   public byte[] receive() {
-    throw new UnsupportedOperationException("not yet");
+    return asking.receive(whole);
+  }
+
+  /** An unframed answer: what follows the first read without a long pause belongs to it. */
+  private byte[] gathered(byte[] first, Duration quiet) {
+    Patience patience = new Pause(quiet);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] next = first; next != null; next = asking.more(patience)) {
+      all.writeBytes(next);
+      if (all.size() > FrameFormat.DEFAULT_MAX_PAYLOAD_LENGTH) {
+        throw new FrameTooLongException(
+            "answer", all.size(), FrameFormat.DEFAULT_MAX_PAYLOAD_LENGTH, "");
+      }
+    }
+    return all.toByteArray();
+  }
+
+  @Override
+  Asking<byte[]> asking() {
+    return asking;
+  }
+
+  /** Counts from when the last bytes were taken. */
+  private record Pause(Duration quiet) implements Patience {
+    @Override
+    public long nanosLeft(long since) {
+      return quiet.toNanos() - (System.nanoTime() - since);
+    }
+
+    @Override
+    public RuntimeException lost() {
+      throw new AssertionError("its end is no failure");
+    }
   }
 
   /** What a frame client can be told before it connects. */
   public static final class Builder extends Client.Builder<Builder> {
-    Builder() {}
+    private @Nullable Pipelines pipelines;
+    private @Nullable Duration quiet;
+
+    private Builder() {}
 
     @Override
     Builder self() {
@@ -71,6 +119,8 @@ public final class FrameClient extends Client {
 
     /** Requests and answers are frames. */
     public Builder format(FrameFormat value) {
+      pipelines = Pipelines.frames(value);
+      quiet = null;
       return this;
     }
 
@@ -79,6 +129,8 @@ public final class FrameClient extends Client {
      * or when the peer closes.
      */
     public Builder unframed(Duration quiet) {
+      this.quiet = requirePositive("quiet", quiet);
+      pipelines = Pipelines.unframed();
       return this;
     }
 
@@ -89,7 +141,15 @@ public final class FrameClient extends Client {
      * @throws ConnectFailedException if nobody is there, or nobody in time
      */
     public FrameClient connect(String host, int port) {
-      throw new UnsupportedOperationException("not yet");
+      Pipelines pipelines = this.pipelines;
+      if (pipelines == null) {
+        throw new IllegalStateException(
+            "connect: a format is needed (expected: format or unframed before)");
+      }
+      return new FrameClient(
+          Asking.connect(
+              settings(host, port), pipelines, (peer, limit) -> new FrameAnswers(peer, limits())),
+          quiet);
     }
   }
 }

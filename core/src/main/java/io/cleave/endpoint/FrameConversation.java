@@ -26,7 +26,7 @@ final class FrameConversation extends Conversation {
     } finally {
       frame.release();
     }
-    enqueue(weight(bytes), () -> handle(bytes));
+    enqueue(weight(bytes), () -> handle(bytes), () -> {});
   }
 
   private static long weight(byte[] bytes) {

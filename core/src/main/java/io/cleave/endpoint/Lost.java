@@ -22,6 +22,44 @@ final class Lost {
         cause);
   }
 
+  /** The peer closed, and there was nothing wrong with that. */
+  static RuntimeException byPeer(SocketAddress peer) {
+    return new ConnectionLostException(
+        Address.text(peer) + ": the peer closed the connection (expected: an answer first)", null);
+  }
+
+  /** The peer does not read. */
+  static RuntimeException stalled(SocketAddress peer, Duration waited) {
+    return new AnswerTimeoutException(
+        Address.text(peer)
+            + ": the peer has taken nothing for "
+            + seconds(waited)
+            + " (expected: that it reads what it is sent)",
+        waited);
+  }
+
+  /** The peer says nothing. */
+  static AnswerTimeoutException silent(SocketAddress peer, Duration waited) {
+    return new AnswerTimeoutException(
+        Address.text(peer)
+            + ": no answer within "
+            + seconds(waited)
+            + " (expected: one; the client is closed, a late answer could be taken for the next)",
+        waited);
+  }
+
+  /** The thread that waited was interrupted. */
+  static RuntimeException interrupted(SocketAddress peer) {
+    return new ConnectionLostException(
+        Address.text(peer) + ": interrupted while waiting, so the client is closed", null);
+  }
+
+  /** Another thread closed the client. */
+  static RuntimeException closedHere(SocketAddress peer) {
+    return new ConnectionLostException(
+        Address.text(peer) + ": the client was closed while a call waited", null);
+  }
+
   static String sentence(Throwable cause) {
     return ConnectionLog.sentence(cause);
   }

@@ -1,7 +1,11 @@
 package io.cleave.endpoint;
 
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.connection.Pipelines;
 import io.cleave.message.Message;
 import io.cleave.message.MessageFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks a server that answers messages, or takes what one sends unasked.
@@ -20,9 +24,13 @@ import io.cleave.message.MessageFormat;
  *
  * <p><b>Ownership.</b> A message that is sent belongs to the client.
  */
-@SuppressWarnings("DoNotCallSuggester") // to be filled in
 public final class MessageClient extends Client {
-  MessageClient() {}
+  private final Asking<ReceivedMessage> asking;
+  private volatile @Nullable ReceivedMessage last;
+
+  private MessageClient(Asking<ReceivedMessage> asking) {
+    this.asking = asking;
+  }
 
   /** A client to be told more. */
   public static Builder builder() {
@@ -37,7 +45,9 @@ public final class MessageClient extends Client {
    * @throws IllegalStateException if the client is closed
    */
   public ReceivedMessage call(Message request) {
-    throw new UnsupportedOperationException("not yet");
+    requireNonNull(request, "request");
+    letGo();
+    return asking.call(request, this::remembered);
   }
 
   /**
@@ -46,17 +56,39 @@ public final class MessageClient extends Client {
    * @throws ConnectionLostException if the connection ended before
    */
   public void send(Message message) {
-    throw new UnsupportedOperationException("not yet");
+    asking.send(requireNonNull(message, "message"));
   }
 
   /** Waits for the header of the next message, as {@link #call} does without asking. */
   public ReceivedMessage receive() {
-    throw new UnsupportedOperationException("not yet");
+    letGo();
+    return asking.receive(this::remembered);
+  }
+
+  private ReceivedMessage remembered(ReceivedMessage message) {
+    last = message;
+    return message;
+  }
+
+  @Override
+  void letGo() {
+    ReceivedMessage message = last;
+    last = null;
+    if (message != null) {
+      message.body().discard();
+    }
+  }
+
+  @Override
+  Asking<ReceivedMessage> asking() {
+    return asking;
   }
 
   /** What a message client can be told before it connects. */
   public static final class Builder extends Client.Builder<Builder> {
-    Builder() {}
+    private @Nullable Pipelines pipelines;
+
+    private Builder() {}
 
     @Override
     Builder self() {
@@ -65,6 +97,7 @@ public final class MessageClient extends Client {
 
     /** One answer for each message, in order: no ids, no handshake. */
     public Builder plain(MessageFormat format) {
+      pipelines = Pipelines.messages(format);
       return this;
     }
 
@@ -75,7 +108,15 @@ public final class MessageClient extends Client {
      * @throws ConnectFailedException if nobody is there, or nobody in time
      */
     public MessageClient connect(String host, int port) {
-      throw new UnsupportedOperationException("not yet");
+      Pipelines pipelines = this.pipelines;
+      if (pipelines == null) {
+        throw new IllegalStateException("connect: a format is needed (expected: plain before)");
+      }
+      return new MessageClient(
+          Asking.connect(
+              settings(host, port),
+              pipelines,
+              (peer, limit) -> new MessageAnswers(peer, limits(), limit)));
     }
   }
 }

@@ -23,7 +23,7 @@ final class MessageConversation extends Conversation {
   @Override
   void opened() {
     if (handlers.speaksFirst()) {
-      enqueue(WEIGHT_OF_HEADER, this::speakFirst);
+      enqueue(WEIGHT_OF_HEADER, this::speakFirst, () -> {});
     }
   }
 
@@ -43,7 +43,7 @@ final class MessageConversation extends Conversation {
     ReceivedMessage message = intake().take((MessageEvent) event);
     if (message != null) {
       long inMemory = isReceiving() ? 0 : message.bodyLength();
-      enqueue(WEIGHT_OF_HEADER + inMemory, () -> handle(message));
+      enqueue(WEIGHT_OF_HEADER + inMemory, () -> handle(message), message.body()::discard);
     }
   }
 

@@ -19,7 +19,7 @@ final class MessageIntake {
   private final Channel channel;
   private final ReadGate gate;
   private final Patience patience;
-  private @Nullable BodyWindow open;
+  private volatile @Nullable BodyWindow open; // a client's close fails it from outside
 
   MessageIntake(SocketAddress peer, Channel channel, ReadGate gate, Patience patience) {
     this.peer = peer;

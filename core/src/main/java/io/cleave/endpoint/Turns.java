@@ -21,6 +21,7 @@ final class Turns {
   private final Workers workers;
   private final Runnable onIdle;
   private final Runnable onEnd;
+  private final Runnable onAbandon;
 
   // guarded by this
   private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
@@ -33,19 +34,18 @@ final class Turns {
    *
    * @param onIdle called when nothing is left to do for now
    * @param onEnd called once, behind the last step
+   * @param onAbandon called when there is no worker any more, before what waits is run where it is
    */
-  Turns(Workers workers, Runnable onIdle, Runnable onEnd) {
+  Turns(Workers workers, Runnable onIdle, Runnable onEnd, Runnable onAbandon) {
     this.workers = workers;
     this.onIdle = onIdle;
     this.onEnd = onEnd;
+    this.onAbandon = onAbandon;
   }
 
   /** Queues a step, which must not throw. */
   void add(Runnable step) {
     synchronized (this) {
-      if (ending) {
-        return;
-      }
       waiting.add(step);
       if (working) {
         return;
@@ -55,7 +55,7 @@ final class Turns {
     begin();
   }
 
-  /** Takes no more steps; calls {@code onEnd} behind those that wait. */
+  /** Calls {@code onEnd} behind those that wait; no more are added. */
   void end() {
     synchronized (this) {
       if (ending) {
@@ -76,14 +76,11 @@ final class Turns {
     }
   }
 
-  /** There are no workers any more. */
+  /** The steps see that they are too late, and let go of what they hold. */
   private void abandon() {
-    synchronized (this) {
-      waiting.clear();
-      working = false;
-    }
-    if (mayEnd()) {
-      onEnd.run();
+    onAbandon.run();
+    for (Runnable step = next(); step != null; step = next()) {
+      step.run();
     }
   }
 

@@ -1,0 +1,174 @@
+package io.cleave.endpoint;
+
+import io.cleave.connection.Address;
+import io.cleave.connection.Link;
+import io.cleave.connection.Pipelines;
+import io.netty.channel.ChannelFuture;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connected client consists of: the link, what has come, and whose turn it is.
+ *
+ * <p><b>Threading.</b> Any but an event loop. Whoever waits for an answer has the turn; sending
+ * needs none.
+ *
+ * @param <T> what comes
+ */
+final class Asking<T> {
+  private static final AtomicInteger CLIENTS = new AtomicInteger();
+
+  private final SocketAddress peer;
+  private final Link link;
+  private final Answers<T> answers;
+  private final TimeLimit limit;
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private volatile boolean closed;
+
+  private Asking(SocketAddress peer, Link link, Answers<T> answers, TimeLimit limit) {
+    this.peer = peer;
+    this.link = link;
+    this.answers = answers;
+    this.limit = limit;
+  }
+
+  static <T> Asking<T> connect(
+      Link.Settings settings,
+      Pipelines pipelines,
+      BiFunction<SocketAddress, TimeLimit, Answers<T>> answersOf) {
+    Address address = settings.address();
+    SocketAddress peer = address.unresolved();
+    TimeLimit limit = new TimeLimit(peer, settings.timeout());
+    Answers<T> answers = answersOf.apply(peer, limit);
+    try {
+      Link link =
+          Link.connect(settings, pipelines, answers, "cleave-client-" + CLIENTS.incrementAndGet());
+      limit.begins(link, answers);
+      return new Asking<>(peer, link, answers, limit);
+    } catch (IOException e) {
+      throw ConnectFailedException.of(address, settings.timeout(), e);
+    }
+  }
+
+  SocketAddress peer() {
+    return link.peer();
+  }
+
+  /** Sends, and waits until the socket has taken it. */
+  void send(Object msg) {
+    checkOpen(msg);
+    ChannelFuture sent = link.channel().writeAndFlush(msg);
+    try {
+      sent.await();
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+    RuntimeException failure = failureOf(sent);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /**
+   * Sends, and waits for the answer.
+   *
+   * @param whole waits for the rest of it, if what comes first need not be all
+   */
+  T call(Object msg, UnaryOperator<T> whole) {
+    checkOpen(msg);
+    turn.lock();
+    try {
+      checkOpen(msg);
+      ChannelFuture sent = link.channel().writeAndFlush(msg);
+      sent.addListener(done -> answers.wake());
+      return whole.apply(next(() -> failureOf(sent)));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Waits for what comes unasked. */
+  T receive(UnaryOperator<T> whole) {
+    checkOpen(null);
+    turn.lock();
+    try {
+      return whole.apply(next(Asking::nothingSent));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private T next(Supplier<@Nullable RuntimeException> unless) {
+    try {
+      T next = answers.await(limit, unless);
+      if (next == null) {
+        throw limit.lost();
+      }
+      return next;
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  /** What else comes; null if nothing did in time, or the peer has closed. */
+  @Nullable T more(Patience patience) {
+    try {
+      return answers.await(patience, Asking::nothingSent);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    } catch (ConnectionLostException e) {
+      if (e.getCause() == null) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private static @Nullable RuntimeException nothingSent() {
+    return null;
+  }
+
+  /** Why it could not be sent; null if it could, or nobody knows yet. */
+  private @Nullable RuntimeException failureOf(ChannelFuture sent) {
+    Throwable cause = sent.cause();
+    if (cause == null) {
+      return null;
+    }
+    boolean refused = cause instanceof RuntimeException; // by the encoder: this side's fault
+    return refused
+        ? (RuntimeException) cause
+        : answers.failureOr(() -> Lost.connection(peer, cause));
+  }
+
+  private RuntimeException interrupted() {
+    Thread.currentThread().interrupt();
+    limit.giveUp(() -> Lost.interrupted(peer));
+    return Lost.interrupted(peer);
+  }
+
+  private void checkOpen(@Nullable Object msg) {
+    try {
+      OnLoop.refuse(link.channel(), "client");
+      if (closed) {
+        throw new IllegalStateException("client: closed (expected: an open one)");
+      }
+    } catch (IllegalStateException e) {
+      ReferenceCountUtil.release(msg);
+      throw e;
+    }
+  }
+
+  void close() {
+    closed = true;
+    answers.end(() -> Lost.closedHere(peer));
+    answers.clear();
+    link.close();
+  }
+}
