@@ -73,10 +73,12 @@ final class Consumer {
   private static final class EchoPipeline extends ChannelInitializer<SocketChannel> {
     @Override
     protected void initChannel(SocketChannel channel) {
+      // snippet: pipeline
       FrameFormat format = FrameFormat.of("<q");
       channel
           .pipeline()
           .addLast(new FrameDecoder(format), new FrameEncoder(format), new EchoHandler());
+      // end: pipeline
     }
   }
 
