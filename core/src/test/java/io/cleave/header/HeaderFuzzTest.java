@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Whatever bytes come: a header or a {@link HeaderException}, and the reference agrees. */
 final class HeaderFuzzTest {
 
-  @FuzzTest(maxDuration = "5m")
+  @FuzzTest(maxDuration = "3m")
   void readsOrRefuses(byte[] bytes) {
     Header header = null;
     try {
