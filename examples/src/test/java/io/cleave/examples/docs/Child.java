@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,7 +25,7 @@ final class Child implements AutoCloseable {
   private final Process process;
   private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final StringBuilder said = new StringBuilder();
-  private final StringBuffer errors = new StringBuffer();
+  private final Queue<String> errors = new ConcurrentLinkedQueue<>();
 
   private Child(List<String> command, Process process) {
     this.command = command;
@@ -59,7 +61,7 @@ final class Child implements AutoCloseable {
   }
 
   private void addError(String line) {
-    errors.append(line).append('\n'); // a StringBuffer, as another thread looks at it
+    errors.add(line);
   }
 
   /** Waits for a line of its output, and gives it. */
@@ -70,7 +72,12 @@ final class Child implements AutoCloseable {
       }
     }
     throw new AssertionError(
-        command + " ended before it said \"" + beginning + "\"\n" + said + errors);
+        command
+            + " ended before it said \""
+            + beginning
+            + "\"\n"
+            + said
+            + String.join("\n", errors));
   }
 
   /** Waits for its end, which must be a good one, and gives what it had to say. */
@@ -80,7 +87,8 @@ final class Child implements AutoCloseable {
     }
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new AssertionError(command + " did not end well\n" + said + errors);
+        throw new AssertionError(
+            command + " did not end well\n" + said + String.join("\n", errors));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -93,7 +101,8 @@ final class Child implements AutoCloseable {
     try {
       String line = lines.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (line == null) {
-        throw new AssertionError(command + " said nothing for " + PATIENCE + "\n" + said + errors);
+        throw new AssertionError(
+            command + " said nothing for " + PATIENCE + "\n" + said + String.join("\n", errors));
       }
       if (!line.equals(END)) {
         said.append(line).append('\n');
