@@ -3,12 +3,15 @@ package io.cleave.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
 
 /** Whatever bytes come: a header or a {@link HeaderException}, and the reference agrees. */
 final class HeaderFuzzTest {
 
   @FuzzTest(maxDuration = "3m")
+  @Timeout(value = 10, unit = TimeUnit.MINUTES) // when it fuzzes, one test takes the three minutes
   void readsOrRefuses(byte[] bytes) {
     Header header = null;
     try {
