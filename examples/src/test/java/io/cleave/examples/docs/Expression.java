@@ -31,7 +31,7 @@ final class Expression {
       }
       return value;
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("no " + expression, e);
+      throw new LinkageError("no " + expression, e);
     }
   }
 

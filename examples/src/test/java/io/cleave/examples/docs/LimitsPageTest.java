@@ -73,7 +73,7 @@ final class LimitsPageTest {
     for (List<String> row : rows) {
       String setting = row.get(0).replace("`", "");
       String[] borders =
-          row.get(1).replace(" ", "").replace("2^63-1", "" + Long.MAX_VALUE).split("\\.\\.");
+          row.get(1).replace(" ", "").replace("2^63-1", "" + Long.MAX_VALUE).split("\\.\\.", -1);
       long from = Long.parseLong(borders[0]);
       long to = Long.parseLong(borders[1]);
       LongConsumer set = SETTINGS.get(setting);

@@ -66,7 +66,7 @@ record Page(String name, List<String> lines) {
   }
 
   private static void addMarkers(Map<String, String> markers, String comment) {
-    for (String marker : comment.split("; ")) {
+    for (String marker : comment.split("; ", -1)) {
       String[] parts = marker.split(": ", 2);
       markers.merge(parts[0], parts[1], (first, second) -> first + "; " + second);
     }

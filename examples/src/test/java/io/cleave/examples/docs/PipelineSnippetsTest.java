@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class PipelineSnippetsTest {
 
   // snippet: answerer
-  final class Answerer extends SimpleChannelInboundHandler<Message> {
+  static final class Answerer extends SimpleChannelInboundHandler<Message> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, Message message) {
       String name = message.header().text("file_name");

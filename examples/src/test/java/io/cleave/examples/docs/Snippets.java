@@ -33,7 +33,7 @@ final class Snippets {
     if (block.marker("snippet").isEmpty()) {
       return Optional.of(block.place() + ": no <!-- snippet: path/File.java#name --> in front");
     }
-    for (String source : block.marker("snippet").get().split("; ")) {
+    for (String source : block.marker("snippet").get().split("; ", -1)) {
       Matcher matcher = SOURCE.matcher(source);
       if (!matcher.matches()) {
         return Optional.of(block.place() + ": not path/File.java#name: " + source);
@@ -59,7 +59,7 @@ final class Snippets {
     Set<String> shown = new TreeSet<>();
     javaBlocks(pages)
         .flatMap(block -> block.marker("snippet").stream())
-        .flatMap(sources -> Stream.of(sources.split("; ")))
+        .flatMap(sources -> Stream.of(sources.split("; ", -1)))
         .map(source -> source.replaceAll(" with .*", ""))
         .forEach(shown::add);
     return shown;
