@@ -14,8 +14,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.SocketAddress;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -83,6 +85,9 @@ public final class Acceptor {
     Sockets sockets = settings.transport().sockets(address.isUnix());
     int threads = Math.max(MIN_THREADS, Runtime.getRuntime().availableProcessors());
     SocketAddress local = address.resolve(sockets);
+    if (address.isUnix() && Files.exists(address.path(), LinkOption.NOFOLLOW_LINKS)) {
+      throw new BindException("Address already in use"); // the native transports would remove it
+    }
     this.group = EventLoops.start(name, false, threads, sockets.ioHandlers());
     ChannelFuture bound = bootstrap(sockets, pipelines, owners).bind(local).awaitUninterruptibly();
     if (!bound.isSuccess()) {

@@ -15,14 +15,14 @@ public enum Transport {
   AUTO,
   /**
    * The JDK's selectors; everywhere. On a {@code unix:} address a peer's end of stream closes the
-   * connection at once: its channel there knows no half-close.
+   * connection at once, because its channel knows no half-close there.
    */
   NIO,
   /** Linux. */
   EPOLL,
   /** macOS and BSD. */
   KQUEUE,
-  /** Linux, newer kernels. */
+  /** Linux, newer kernels; half-close on a {@code unix:} address as with {@link #NIO}. */
   IO_URING;
 
   /** Whether this machine, with the jars that are there, has it. */

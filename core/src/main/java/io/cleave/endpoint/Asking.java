@@ -165,6 +165,11 @@ final class Asking<T> {
     }
   }
 
+  /** Runs a task where no task may block. */
+  void onLoop(Runnable task) {
+    OnLoop.run(link.channel(), task);
+  }
+
   void close() {
     closed = true;
     answers.end(() -> Lost.closedHere(peer));

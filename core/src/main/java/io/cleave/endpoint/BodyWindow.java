@@ -197,9 +197,7 @@ final class BodyWindow {
       throw failure.get();
     }
     if (discarded) {
-      throw new IllegalStateException(
-          "body: read too late, the rest was thrown away (expected: before the handler returns, or"
-              + " before the next call)");
+      throw new IllegalStateException(ReceivedBody.TOO_LATE);
     }
   }
 }

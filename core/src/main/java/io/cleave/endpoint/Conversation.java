@@ -162,7 +162,9 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
    * @param msg belongs to the conversation
    */
   final void write(Object msg, long weight) throws InterruptedException {
-    if (!live().outbox().write(msg, weight)) {
+    if (over || lost) {
+      ReferenceCountUtil.release(msg);
+    } else if (!live().outbox().write(msg, weight)) {
       over = true;
     }
   }

@@ -56,11 +56,15 @@ final class ReadGate {
   /** To be called when something has come, on the event loop. */
   void pauseIfFull() {
     BodyWindow window = body;
+    if (!channel.isActive()) {
+      return; // there is nothing to pause, and epoll would not know the channel any more
+    }
     if (shut
         || requests.get() >= MAX_REQUESTS
         || bytes.get() >= MAX_BYTES
         || (window != null && window.isFull())) {
       channel.config().setAutoRead(false);
+      goOnIfRoom(); // what was taken since it looked full met an open gate, and did not open it
     }
   }
 
@@ -80,6 +84,7 @@ final class ReadGate {
   private boolean hasRoom() {
     BodyWindow window = body;
     return !shut
+        && channel.isActive()
         && requests.get() <= MAX_REQUESTS / 2
         && bytes.get() <= MAX_BYTES / 2
         && (window == null || window.hasRoom());

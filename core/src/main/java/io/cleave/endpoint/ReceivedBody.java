@@ -36,9 +36,15 @@ public final class ReceivedBody {
     NOT_YET,
     /** Somebody may still read. */
     NOW,
-    /** Nobody will. */
-    OVER
+    /** All was read, or enough. */
+    OVER,
+    /** It was left unread, and the rest thrown away. */
+    LEFT
   }
+
+  static final String TOO_LATE =
+      "body: read too late, what was left of it was thrown away (expected: before the handler"
+          + " returns, or before the next call)";
 
   private final long length;
   private final BodyWindow window;
@@ -128,6 +134,7 @@ public final class ReceivedBody {
     try (BodyFile file = BodyFile.create(target, length)) {
       begin();
       copyTo(file);
+      readingEnds();
       String digest = target.digestAlgorithm().isEmpty() ? "" : file.digestHex();
       file.commit();
       return digest;
@@ -160,6 +167,9 @@ public final class ReceivedBody {
   }
 
   private void begin() {
+    if (reading == Reading.LEFT) {
+      throw new IllegalStateException(TOO_LATE);
+    }
     if (reading != Reading.NOT_YET) {
       throw new IllegalStateException("body: asked for a second time (expected: once)");
     }
@@ -187,7 +197,9 @@ public final class ReceivedBody {
 
   /** Throws away what is left, now and when it comes. */
   void discard() {
-    reading = Reading.OVER;
+    if (reading != Reading.OVER) {
+      reading = Reading.LEFT;
+    }
     window.discard();
   }
 }

@@ -50,6 +50,11 @@ public abstract sealed class Server implements AutoCloseable permits FrameServer
     return serving.address();
   }
 
+  /** Connections open now. */
+  public final int openConnections() {
+    return serving.openConnections();
+  }
+
   /**
    * Stops accepting, finishes what was read, closes. More than once does no harm: whoever comes
    * later waits for the first.

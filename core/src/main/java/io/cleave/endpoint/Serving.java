@@ -92,6 +92,10 @@ final class Serving {
     return acceptor.address();
   }
 
+  int openConnections() {
+    return acceptor.openConnections();
+  }
+
   void began(Conversation conversation) {
     conversations.add(conversation);
     if (stopping) {
