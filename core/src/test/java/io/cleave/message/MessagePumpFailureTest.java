@@ -169,7 +169,7 @@ class MessagePumpFailureTest {
   @ParameterizedTest
   @EnumSource
   void lostPartFailsMessageAndCloses(FailingPart part, TrackedAllocator allocator) {
-    WriteFailer failer = new WriteFailer(part.write);
+    Saboteur failer = new Saboteur(Saboteur.Misdeed.LOSE, part.write);
     EmbeddedChannel channel = allocator.channel(failer, new MessageEncoder(FORMAT));
     ChannelFuture written =
         channel.writeAndFlush(Message.of(Header.empty(), Body.stream(publisher, 3)));
@@ -182,7 +182,7 @@ class MessagePumpFailureTest {
       channel.runPendingTasks();
     }
 
-    assertThat(written.cause()).isInstanceOf(WriteFailer.OnPurposeException.class);
+    assertThat(written.cause()).isInstanceOf(Saboteur.OnPurposeException.class);
     assertThat(channel.isOpen()).isFalse();
     assertThat(publisher.isCancelled()).isTrue();
     channel.releaseOutbound();
@@ -191,7 +191,7 @@ class MessagePumpFailureTest {
   @ParameterizedTest
   @EnumSource(names = {"HEADER", "FIRST_CHUNK"})
   void lostPartOfBodyInMemoryCloses(FailingPart part, TrackedAllocator allocator) {
-    WriteFailer failer = new WriteFailer(part.write);
+    Saboteur failer = new Saboteur(Saboteur.Misdeed.LOSE, part.write);
     EmbeddedChannel channel = allocator.channel(failer, new MessageEncoder(FORMAT));
 
     ChannelFuture written =
