@@ -10,8 +10,10 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An unpooled allocator that knows every buffer that is still alive and where it was made, so that
@@ -31,9 +33,11 @@ import java.util.stream.Collectors;
 public sealed class TrackedAllocator extends AbstractByteBufAllocator permits FailingAllocator {
 
   private static final int SITES_SHOWN = 3;
+  private static final Site UNKNOWN = new Site(null);
 
   private final boolean recordsSites;
-  private final Set<Site> alive = ConcurrentHashMap.newKeySet();
+  private final Set<Site> sites = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger aliveBuffers = new AtomicInteger();
   private final AtomicLong usedBytes = new AtomicLong();
   private final AtomicLong peakBytes = new AtomicLong();
   private final AtomicLong allocatedBytes = new AtomicLong();
@@ -89,7 +93,7 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
 
   /** Buffers that are alive now. */
   public int aliveBuffers() {
-    return alive.size();
+    return aliveBuffers.get();
   }
 
   /** Lets {@link #peakBytes()} start again from what is used now. */
@@ -99,9 +103,9 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
 
   /** Fails when a buffer is alive, and says where it was made. */
   public void assertNothingLeft() {
-    if (!alive.isEmpty() || usedBytes() != 0) {
+    if (aliveBuffers() != 0 || usedBytes() != 0) {
       throw new AssertionError(
-          alive.size() + " buffers with " + usedBytes() + " bytes were not released" + sites());
+          aliveBuffers() + " buffers with " + usedBytes() + " bytes were not released" + whereMade());
     }
   }
 
@@ -112,7 +116,8 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
   protected ByteBuf newHeapBuffer(int initialCapacity, int maxCapacity) {
     beforeAllocation(initialCapacity);
     HeapBuffer buffer = new HeapBuffer(initialCapacity, maxCapacity);
-    taken(buffer.site, initialCapacity);
+    born(buffer.site);
+    taken(initialCapacity);
     return buffer;
   }
 
@@ -120,7 +125,8 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
   protected ByteBuf newDirectBuffer(int initialCapacity, int maxCapacity) {
     beforeAllocation(initialCapacity);
     DirectBuffer buffer = new DirectBuffer(initialCapacity, maxCapacity);
-    taken(buffer.site, initialCapacity);
+    born(buffer.site);
+    taken(initialCapacity);
     return buffer;
   }
 
@@ -137,7 +143,7 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
   private CompositeByteBuf composite(boolean direct, int maxNumComponents) {
     beforeAllocation(0);
     Composite composite = new Composite(direct, maxNumComponents);
-    alive.add(composite.site); // its bytes are those of its components
+    born(composite.site); // its bytes are those of its components
     return composite;
   }
 
@@ -146,41 +152,53 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
     return false;
   }
 
-  private void taken(Site site, int bytes) {
-    alive.add(site);
+  private Site site() {
+    return recordsSites ? new Site(new Throwable("a buffer")) : UNKNOWN;
+  }
+
+  private void born(Site site) {
+    aliveBuffers.incrementAndGet();
+    if (recordsSites) {
+      sites.add(site);
+    }
+  }
+
+  private void taken(int bytes) {
     allocations.incrementAndGet();
     allocatedBytes.addAndGet(bytes);
     peakBytes.accumulateAndGet(usedBytes.addAndGet(bytes), Math::max);
   }
 
-  private void resized(Site site, int from, int to) {
-    taken(site, to);
+  private void resized(int from, int to) {
+    taken(to);
     usedBytes.addAndGet(-from);
   }
 
   private void released(Site site, int bytes) {
-    alive.remove(site);
+    aliveBuffers.decrementAndGet();
+    sites.remove(site);
     usedBytes.addAndGet(-bytes);
   }
 
-  private String sites() {
-    return alive.stream()
+  private String whereMade() {
+    return sites.stream()
         .limit(SITES_SHOWN)
         .map(Site::describe)
         .collect(Collectors.joining("\n", "\n", ""));
   }
 
   /** Where a buffer was made; its identity stands for the buffer's. */
-  private static final class Site extends Throwable {
-    private static final long serialVersionUID = 1;
+  private static final class Site {
+    private final @Nullable Throwable made;
 
-    Site(boolean recorded) {
-      super("a buffer", null, false, recorded);
+    Site(@Nullable Throwable made) {
+      this.made = made;
     }
 
     String describe() {
+      StackTraceElement[] frames = made == null ? new StackTraceElement[0] : made.getStackTrace();
       return "a buffer made\n"
-          + Arrays.stream(getStackTrace())
+          + Arrays.stream(frames)
               .dropWhile(frame -> frame.getClassName().startsWith("io.cleave.testing.Tracked"))
               .map(frame -> "    at " + frame)
               .collect(Collectors.joining("\n"));
@@ -188,7 +206,7 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
   }
 
   private final class HeapBuffer extends UnpooledHeapByteBuf {
-    private final Site site = new Site(recordsSites);
+    private final Site site = site();
 
     HeapBuffer(int initialCapacity, int maxCapacity) {
       super(TrackedAllocator.this, initialCapacity, maxCapacity);
@@ -202,7 +220,7 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
       }
       super.capacity(newCapacity);
       if (newCapacity != before) {
-        resized(site, before, newCapacity);
+        resized(before, newCapacity);
       }
       return this;
     }
@@ -216,7 +234,7 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
   }
 
   private final class DirectBuffer extends UnpooledDirectByteBuf {
-    private final Site site = new Site(recordsSites);
+    private final Site site = site();
 
     DirectBuffer(int initialCapacity, int maxCapacity) {
       super(TrackedAllocator.this, initialCapacity, maxCapacity);
@@ -230,7 +248,7 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
       }
       super.capacity(newCapacity);
       if (newCapacity != before) {
-        resized(site, before, newCapacity);
+        resized(before, newCapacity);
       }
       return this;
     }
@@ -244,7 +262,7 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
   }
 
   private final class Composite extends CompositeByteBuf {
-    private final Site site = new Site(recordsSites);
+    private final Site site = site();
 
     Composite(boolean direct, int maxNumComponents) {
       super(TrackedAllocator.this, direct, maxNumComponents);
