@@ -21,7 +21,7 @@ record Page(String name, List<String> lines) {
   private static final String FENCE = "```";
   private static final Pattern MARKER_LINE = Pattern.compile("<!-- (\\w+: .*\\S) -->");
   private static final Pattern LINK = Pattern.compile("\\[[^\\[\\]]*]\\(([^()\\s]+)\\)");
-  private static final Pattern CODE = Pattern.compile("`[^`]*`");
+  private static final Pattern CODE = Pattern.compile("`[^`\n]*`");
   private static final Pattern HEADING = Pattern.compile("#+ +(.*)");
 
   static Page of(String name, String text) {
@@ -79,10 +79,15 @@ record Page(String name, List<String> lines) {
 
   /** Targets of all links, in order. */
   List<String> links() {
+    String text = CODE.matcher(String.join("\n", prose().toList())).replaceAll("");
+    return LINK.matcher(text).results().map(link -> link.group(1)).toList();
+  }
+
+  /** What stands between single ticks, in order. */
+  List<String> inlineCode() {
     return prose()
-        .map(line -> CODE.matcher(line).replaceAll(""))
-        .flatMap(line -> LINK.matcher(line).results())
-        .map(link -> link.group(1))
+        .flatMap(line -> CODE.matcher(line).results())
+        .map(code -> code.group().replace("`", ""))
         .toList();
   }
 
