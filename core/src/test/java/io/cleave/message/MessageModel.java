@@ -27,6 +27,7 @@ final class MessageModel {
     /** With a header that is refused. */
     BAD_HEADER(HeaderException.class);
 
+    @SuppressWarnings("ImmutableEnumChecker") // an immutable set
     private final Set<Class<?>> types;
 
     Ending(Class<?>... types) {
