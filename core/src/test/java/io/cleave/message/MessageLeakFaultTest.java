@@ -48,6 +48,7 @@ class MessageLeakFaultTest {
     FLUSH_LOST
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Scenario(String title, ChannelHandler[] handlers, Play play) {}
 
   @FunctionalInterface
