@@ -8,11 +8,14 @@ import io.cleave.testing.FaultLine;
 import io.cleave.testing.FullRuns;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Three readers that share no code come to one answer: the scan, Jackson, and the reference. */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // at the full count
 final class HeaderReadersTest {
 
   private static final HeaderLimits LIMITS = HeaderLimits.DEFAULT;
