@@ -3,6 +3,7 @@ package io.cleave.connection;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,14 @@ final class LinkWatch extends ChannelDuplexHandler {
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     lastActivity = System.nanoTime();
     ctx.fireChannelRead(msg);
+  }
+
+  @Override
+  public void read(ChannelHandlerContext ctx) {
+    boolean ended = ctx.channel() instanceof DuplexChannel duplex && duplex.isInputShutdown();
+    if (!ended) { // behind the end there is nothing, and epoll would not know the channel any more
+      ctx.read();
+    }
   }
 
   @Override

@@ -11,18 +11,28 @@ import org.jspecify.annotations.Nullable;
  * machine's classifier, for example {@code linux-x86_64}; likewise for the others.
  */
 public enum Transport {
-  /** Epoll or kqueue where the machine has it, else {@link #NIO}. */
+  /**
+   * The one that keeps every promise of this library: {@link #NIO}; on a {@code unix:} address epoll
+   * or kqueue where the machine has it, because there they know half-close.
+   */
   AUTO,
   /**
    * The JDK's selectors; everywhere. On a {@code unix:} address a peer's end of stream closes the
    * connection at once, because its channel knows no half-close there.
    */
   NIO,
-  /** Linux. */
+  /**
+   * Linux. After the peer's end of stream no more can be sent than fits into the socket's buffer: a
+   * longer answer is cut off (Netty 4.2.18 takes such a socket out of epoll, and cannot wait any
+   * more until it is writable).
+   */
   EPOLL,
   /** macOS and BSD. */
   KQUEUE,
-  /** Linux, newer kernels; half-close on a {@code unix:} address as with {@link #NIO}. */
+  /**
+   * Linux, newer kernels. Half-close on a {@code unix:} address as with {@link #NIO}; a reset that
+   * comes directly behind bytes is noticed only when something is written.
+   */
   IO_URING;
 
   /** Whether this machine, with the jars that are there, has it. */
@@ -84,7 +94,7 @@ public enum Transport {
   }
 
   Sockets sockets(boolean unix) {
-    return switch (resolved().requireAvailable()) {
+    return switch (resolved(unix).requireAvailable()) {
       case AUTO, NIO -> Sockets.nio(unix);
       case EPOLL -> EpollSockets.sockets(unix);
       case KQUEUE -> KQueueSockets.sockets(unix);
@@ -92,13 +102,13 @@ public enum Transport {
     };
   }
 
-  private Transport resolved() {
+  private Transport resolved(boolean unix) {
     if (this != AUTO) {
       return this;
     }
-    if (EPOLL.isAvailable()) {
+    if (unix && EPOLL.isAvailable()) {
       return EPOLL;
     }
-    return KQUEUE.isAvailable() ? KQUEUE : NIO;
+    return unix && KQUEUE.isAvailable() ? KQUEUE : NIO;
   }
 }

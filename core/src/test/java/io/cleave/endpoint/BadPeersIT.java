@@ -99,8 +99,13 @@ final class BadPeersIT {
     }
   }
 
+  static Stream<Transport> transportsThatSeeResets() {
+    // Netty 4.2.18 on io_uring misses one that comes directly behind bytes, until it writes
+    return transports().filter(transport -> transport != Transport.IO_URING);
+  }
+
   @ParameterizedTest
-  @MethodSource("transports")
+  @MethodSource("transportsThatSeeResets")
   void letsPeerGoThatResets(Transport transport) {
     try (LogTap log = LogTap.on(FrameServer.class);
         FrameServer server = echo(transport)) {
