@@ -15,7 +15,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Rows F10 and F14 for messages: a body that is not as long as announced, and what comes behind.
@@ -30,6 +32,7 @@ class MessageDesyncFaultTest {
   private final TrackedAllocator allocator = TrackedAllocator.withoutSites();
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES) // the full count
   void bodyOffByKEndsAsTheModelSays() {
     int bodies = FullRuns.count(BODIES);
     Map<MessageModel.Ending, Integer> endings = new EnumMap<>(MessageModel.Ending.class);

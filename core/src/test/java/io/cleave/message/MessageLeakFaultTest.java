@@ -20,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +74,7 @@ class MessageLeakFaultTest {
   }
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES) // the full count
   void nothingIsLostAndNothingReleasedTwice() throws IOException {
     int lastK = FullRuns.requested() ? LAST_K : 20;
     int runs = 0;

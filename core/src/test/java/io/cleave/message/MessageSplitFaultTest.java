@@ -11,7 +11,9 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Row F1 for messages: what comes out depends on the bytes, not on where they were cut. */
 class MessageSplitFaultTest {
@@ -24,6 +26,7 @@ class MessageSplitFaultTest {
   private long splits;
 
   @Test
+  @Timeout(value = 60, unit = TimeUnit.MINUTES) // the full count
   void everySplitGivesTheSameEvents() {
     int sequences = FullRuns.count(SEQUENCES);
     long messages = 0;
@@ -69,6 +72,7 @@ class MessageSplitFaultTest {
   }
 
   @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES) // the full count
   void everyPrefixIsTruncatedOrEndsBetweenMessages() {
     int sequences = FullRuns.count(SEQUENCES_WITH_PREFIXES);
     long prefixes = 0;

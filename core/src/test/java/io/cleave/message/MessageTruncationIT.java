@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,6 +77,7 @@ class MessageTruncationIT {
 
   @ParameterizedTest
   @MethodSource("transports")
+  @Timeout(value = 10, unit = TimeUnit.MINUTES) // the full count
   void bodyThatWasCutOffIsNeverComplete(Transport transport, @TempDir Path directory)
       throws Exception {
     Path target = directory.resolve("body");
