@@ -5,8 +5,6 @@ import io.cleave.frame.InvalidLengthException;
 import io.cleave.frame.TruncatedFrameException;
 import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +47,7 @@ final class MessageModel {
   private int at;
   private int messages;
 
-  /** Reads {@code <q} messages. */
+  /** Reads messages whose length field is {@code <q} or another little-endian one without sign. */
   MessageModel(byte[] bytes, MessageFormat format) {
     this.bytes = bytes;
     this.format = format;
@@ -59,11 +57,12 @@ final class MessageModel {
   }
 
   private Ending next() {
-    if (bytes.length - at < Long.BYTES) {
+    int width = format.lengthField().width().maxBytes();
+    if (bytes.length - at < width) {
       return Ending.TRUNCATED;
     }
-    long headerLength = le64();
-    at += Long.BYTES;
+    long headerLength = littleEndian(width);
+    at += width;
     if (headerLength < 2 || headerLength > format.headerLimits().maxLength()) {
       return Ending.BAD_LENGTH;
     }
@@ -98,8 +97,12 @@ final class MessageModel {
     return Ending.TRUNCATED;
   }
 
-  private long le64() {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(at);
+  private long littleEndian(int width) {
+    long value = 0;
+    for (int i = 0; i < width; i++) {
+      value |= (bytes[at + i] & 0xFFL) << (Byte.SIZE * i);
+    }
+    return value;
   }
 
   Ending ending() {
