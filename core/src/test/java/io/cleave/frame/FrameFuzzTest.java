@@ -9,6 +9,8 @@ import io.cleave.wire.FrameFormat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Whatever bytes come, however they are split: what comes out is what a cutter without state gets
@@ -27,6 +29,7 @@ final class FrameFuzzTest {
   private static final int MOST_CUTS = 8;
 
   @FuzzTest(maxDuration = "5m")
+  @Timeout(value = 15, unit = TimeUnit.MINUTES) // when it fuzzes, one test takes the five minutes
   void splitsChangeNothing(byte[] input) {
     if (input.length < 2) {
       return;

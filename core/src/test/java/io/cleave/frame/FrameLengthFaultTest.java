@@ -2,6 +2,7 @@ package io.cleave.frame;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.cleave.testing.DecoderVerifier;
 import io.cleave.testing.FaultLine;
 import io.cleave.testing.Feed;
@@ -9,7 +10,9 @@ import io.cleave.testing.Hex;
 import io.cleave.testing.TrackedAllocator;
 import io.cleave.testing.Traffic;
 import io.cleave.wire.FrameFormat;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -130,6 +133,43 @@ class FrameLengthFaultTest {
     assertThat(pinned).isLessThanOrEqualTo(4_400_000);
     channels.forEach(Traffic::peerCloses);
     allocator.assertNothingLeft();
+  }
+
+  @Test
+  void refusalCostsTheSameWhateverTheLengthSays() {
+    long most = 0;
+    long mostMore = 0;
+    for (String notation : NOTATIONS) {
+      FrameFormat format = format(notation, false).withMaxPayloadLength(100);
+      long control = heapFor(format, Sequence.lengthField(format, 101));
+      for (long value : values()) {
+        long heap = heapFor(format, Sequence.lengthField(format, value));
+        most = Math.max(most, heap);
+        mostMore = Math.max(mostMore, heap - control);
+      }
+    }
+    FaultLine.print(
+        "F2",
+        "at most %s bytes of heap for a refusal and its close, %s more than for the least length",
+        most,
+        mostMore);
+    assertThat(mostMore).isLessThanOrEqualTo(MOST_ALLOCATED);
+  }
+
+  /** Heap one read takes on this thread: the least of some, as the first ones load classes. */
+  private static long heapFor(FrameFormat format, byte[] field) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long least = Long.MAX_VALUE;
+    for (int run = 0; run < 5; run++) {
+      EmbeddedChannel channel = TrackedAllocator.withoutSites().channel(new FrameDecoder(format));
+      ByteBuf bytes = channel.alloc().buffer(field.length).writeBytes(field);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      channel.pipeline().fireChannelRead(bytes);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+      Traffic.received(channel);
+      Traffic.peerCloses(channel);
+    }
+    return least;
   }
 
   private record Outcome(long allocated, long millis) {}
