@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -72,9 +73,17 @@ record Page(String name, List<String> lines) {
     }
   }
 
-  /** The block behind another one, with nothing but prose between them. */
+  /** The block behind another one, with nothing but prose between them: no heading. */
   Optional<Block> blockBehind(Block block) {
-    return blocks().stream().filter(other -> other.line() > block.line()).findFirst();
+    List<String> prose = prose().toList();
+    int heading =
+        IntStream.range(block.line(), lines.size())
+            .filter(i -> HEADING.matcher(prose.get(i)).matches())
+            .findFirst()
+            .orElse(lines.size());
+    return blocks().stream()
+        .filter(other -> other.line() > block.line() && other.line() <= heading)
+        .findFirst();
   }
 
   /** Targets of all links, in order. */
