@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +74,7 @@ class MessageLargeBodyIT {
   }
 
   @BeforeAll
+  @SuppressWarnings("NullAway") // JUnit has set the directory
   static void writeFile() throws IOException {
     file = directory.resolve("body");
     CRC32 sum = new CRC32();
@@ -120,7 +122,7 @@ class MessageLargeBodyIT {
       assertThat(receiver.sum.getValue()).isEqualTo(crc);
       assertThat(body.isSuccess()).isTrue();
     }
-    assertThat(witness.regions).isEqualTo(way == Way.REGION ? 1 : 0);
+    assertThat(witness.regions.get()).isEqualTo(way == Way.REGION ? 1 : 0);
     assertThat(sending.peakBytes()).isLessThan(MOST_HELD);
     assertThat(receiving.peakBytes()).isLessThan(MOST_HELD);
     sending.assertNothingLeft();
@@ -169,12 +171,12 @@ class MessageLargeBodyIT {
 
   /** Counts regions. From this package, so it is known to pass them on. */
   private static final class Witness extends ChannelOutboundHandlerAdapter {
-    private volatile int regions;
+    private final AtomicInteger regions = new AtomicInteger();
 
     @Override
     public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
       if (msg instanceof FileRegion) {
-        regions = regions + 1;
+        regions.incrementAndGet();
       }
       ctx.write(msg, promise);
     }
