@@ -156,7 +156,8 @@ public final class Acceptor {
     }
     HalfClosure.allow(accepted);
     ConnectionMetrics metrics = settings.metrics().forConnection(peer);
-    pipelines.install(accepted, new LinkWatch(settings.limits()), metrics, owners.apply(peer));
+    LinkLimits limits = settings.limits();
+    pipelines.install(accepted, new LinkWatch(limits), limits, metrics, owners.apply(peer));
   }
 
   /** The address it listens on, with the real port. */

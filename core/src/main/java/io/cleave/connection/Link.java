@@ -87,6 +87,7 @@ public final class Link {
                     pipelines.install(
                         channel,
                         watch,
+                        settings.limits(),
                         settings.metrics().forConnection(address.shownFor(remote)),
                         owner);
                   }

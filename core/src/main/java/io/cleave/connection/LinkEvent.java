@@ -7,5 +7,7 @@ public enum LinkEvent {
   /** Nothing has come or gone for as long as {@link LinkLimits#idle} allows. */
   IDLE,
   /** The peer has taken nothing of what waits for it for {@link LinkLimits#writeStall}. */
-  WRITE_STALLED
+  WRITE_STALLED,
+  /** A length field, a header or a body comes more slowly than {@link LinkLimits} allows. */
+  TOO_SLOW
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.cleave.frame.FrameDecoder;
 import io.cleave.frame.FrameEncoder;
+import io.cleave.frame.StreamDecoder;
 import io.cleave.message.JsonHeaderDecoder;
 import io.cleave.message.JsonHeaderEncoder;
 import io.cleave.message.MessageDecoder;
@@ -21,12 +22,12 @@ import io.netty.channel.FixedRecvByteBufAllocator;
  * The stages of a connection, in the order of the wire; nobody else puts handlers into a pipeline.
  *
  * <pre>{@code
- *            inbound, left to right                      what the owner is handed
- * unframed   watch -> bytes                    -> owner  ByteBuf, one a read
- * frames     watch -> frame decoder, encoder   -> owner  ByteBuf, one a frame
- * messages   watch -> message decoder, encoder -> owner  Message | MessageStart, BodyChunk*
- * envelopes  watch -> frame decoder, encoder
- *                  -> header decoder, encoder  -> owner  Message
+ *            inbound, left to right                              what the owner is handed
+ * unframed   watch -> bytes                            -> owner  ByteBuf, one a read
+ * frames     watch -> pace -> frame decoder, encoder   -> owner  ByteBuf, one a frame
+ * messages   watch -> pace -> message decoder, encoder -> owner  Message | MessageStart, BodyChunk*
+ * envelopes  watch -> pace -> frame decoder, encoder
+ *                          -> header decoder, encoder  -> owner  Message
  * }</pre>
  *
  * <p><b>Threading.</b> Immutable.
@@ -34,6 +35,9 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 public final class Pipelines {
   /** Knows when a byte last came or went; fires {@link LinkEvent}s. */
   public static final String WATCH = "watch";
+
+  /** Knows how fast what has begun is coming; left out where no limit is set. */
+  public static final String PACE = "pace";
 
   /** Counts bytes where there is no codec. */
   public static final String BYTES = "bytes";
@@ -116,10 +120,19 @@ public final class Pipelines {
   }
 
   /** Puts all stages into a channel that has none yet. */
-  void install(Channel channel, LinkWatch watch, ConnectionMetrics metrics, ChannelHandler owner) {
+  void install(
+      Channel channel,
+      LinkWatch watch,
+      LinkLimits limits,
+      ConnectionMetrics metrics,
+      ChannelHandler owner) {
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(WATCH, watch);
     codecs.addTo(pipeline, metrics);
     pipeline.addLast(OWNER, owner);
+    StreamDecoder decoder = pipeline.get(StreamDecoder.class);
+    if (decoder != null && !limits.head().isZero()) {
+      pipeline.addAfter(WATCH, PACE, new PaceWatch(decoder, limits));
+    }
   }
 }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Transport {
   /**
-   * The one that keeps every promise of this library: {@link #NIO}; on a {@code unix:} address epoll
-   * or kqueue where the machine has it, because there they know half-close.
+   * The one that keeps every promise of this library: {@link #NIO}; on a {@code unix:} address
+   * epoll or kqueue where the machine has it, because there they know half-close.
    */
   AUTO,
   /**

@@ -5,6 +5,7 @@
  * socket <-> watch <-> decoder, encoder <-> what the endpoint puts last
  * }</pre>
  *
- * <p>Start here: {@link io.cleave.connection.Pipelines}, {@link io.cleave.connection.Transport}. May import: {@code message} and below.
+ * <p>Start here: {@link io.cleave.connection.Pipelines}, {@link io.cleave.connection.Transport}.
+ * May import: {@code message} and below.
  */
 package io.cleave.connection;

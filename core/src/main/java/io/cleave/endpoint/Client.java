@@ -85,7 +85,7 @@ public abstract sealed class Client implements AutoCloseable permits FrameClient
     }
 
     final LinkLimits limits() {
-      return LinkLimits.DEFAULT.withWriteStall(timeout);
+      return LinkLimits.DEFAULT.withWriteStall(timeout).withHead(Duration.ZERO);
     }
 
     final Link.Settings settings(String host, int port) {

@@ -212,14 +212,38 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
     if (event instanceof ChannelInputShutdownEvent) {
       atEnd = true;
       settle();
-    } else if (event == LinkEvent.IDLE && isQuiet()) {
-      serving.log().gone(peer, "nothing came for " + Lost.seconds(serving.idle()) + ", closed");
-      closeGently();
-    } else if (event == LinkEvent.WRITE_STALLED && !lost) {
-      serving.log().refused(peer, "it takes nothing of its answer, closed");
-      lost(null);
-      ctx.close();
+    } else if (event instanceof LinkEvent deadline && !closing) {
+      tooLate(ctx, deadline);
     }
+  }
+
+  private void tooLate(ChannelHandlerContext ctx, LinkEvent deadline) {
+    switch (deadline) {
+      case IDLE -> {
+        if (isQuiet()) {
+          serving.log().gone(peer, "nothing came for " + Lost.seconds(serving.idle()) + ", closed");
+          closeGently();
+        } else if (isReceiving() && ctx.channel().config().isAutoRead()) {
+          giveUp("nothing came for " + Lost.seconds(serving.idle()) + " within a body");
+          closeGently();
+        }
+      }
+      case TOO_SLOW -> {
+        giveUp(serving.tooSlow());
+        closeGently();
+      }
+      case WRITE_STALLED -> {
+        giveUp("it takes nothing of its answer");
+        ctx.close();
+      }
+    }
+  }
+
+  private void giveUp(String why) {
+    if (!lost) {
+      serving.log().refused(peer, why);
+    }
+    lost(null);
   }
 
   @Override

@@ -125,6 +125,25 @@ public abstract sealed class Server implements AutoCloseable permits FrameServer
       return self();
     }
 
+    /**
+     * Refuses a peer whose length and header are not complete in that time, from the first byte on;
+     * zero means never, and then there is no {@link #minBodyRate} either. Unframed, there is no
+     * such thing.
+     */
+    public B headTimeout(Duration value) {
+      limits = limits.withHead(value);
+      return self();
+    }
+
+    /**
+     * Refuses a peer that sends a frame or a body more slowly, on average and while this side
+     * reads, once {@link #headTimeout} has passed; in bytes a second, 0 means never.
+     */
+    public B minBodyRate(int value) {
+      limits = limits.withBodyRate(value);
+      return self();
+    }
+
     /** How long {@link Server#close} waits for what is being done. */
     public B grace(Duration value) {
       if (requireNonNull(value, "grace").isNegative()) {

@@ -2,6 +2,7 @@ package io.cleave.endpoint;
 
 import io.cleave.connection.Acceptor;
 import io.cleave.connection.ConnectionLog;
+import io.cleave.connection.LinkLimits;
 import io.cleave.connection.Pipelines;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
@@ -86,6 +87,15 @@ final class Serving {
 
   Duration idle() {
     return settings.acceptor().limits().idle();
+  }
+
+  String tooSlow() {
+    LinkLimits limits = settings.acceptor().limits();
+    return "too slow (expected: length and header within "
+        + Lost.seconds(limits.head())
+        + ", a body at "
+        + limits.bodyRate()
+        + " bytes a second or more)";
   }
 
   SocketAddress address() {

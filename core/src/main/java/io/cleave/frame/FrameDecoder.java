@@ -44,6 +44,7 @@ import java.util.Optional;
  */
 public final class FrameDecoder extends StreamDecoder {
   private final FrameScanner scanner;
+  private boolean inPayload;
   private int frames;
   private long payloadBytes;
 
@@ -60,7 +61,9 @@ public final class FrameDecoder extends StreamDecoder {
 
   @Override
   protected boolean decode(ChannelHandlerContext ctx, ByteBuf in) {
-    if (!scanner.scan(in, in.readerIndex(), in.writerIndex())) {
+    boolean whole = scanner.scan(in, in.readerIndex(), in.writerIndex());
+    inPayload = !whole && scanner.isLengthKnown();
+    if (!whole) {
       return false;
     }
     int length = scanner.payloadLength();
@@ -75,6 +78,11 @@ public final class FrameDecoder extends StreamDecoder {
   @Override
   protected long wanted() {
     return scanner.wanted();
+  }
+
+  @Override
+  protected boolean isInBody() {
+    return inPayload;
   }
 
   @Override

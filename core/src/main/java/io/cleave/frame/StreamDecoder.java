@@ -45,6 +45,16 @@ import org.jspecify.annotations.Nullable;
  * the buffers it is handed; what it emits belongs to the next handler.
  */
 public abstract class StreamDecoder extends ChannelDuplexHandler {
+  /** Where the stream is, between two reads. */
+  public enum Position {
+    /** Everything that came has been delivered. */
+    BETWEEN,
+    /** Within a length field or a header. */
+    IN_HEAD,
+    /** Within a payload or a body. */
+    IN_BODY
+  }
+
   private enum State {
     /** Bytes are decoded. */
     OPEN,
@@ -96,6 +106,30 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
    * @return nothing if the stream may end here
    */
   protected abstract Optional<CodecException> truncation(ByteBuf rest);
+
+  /** Whether the next bytes belong to a payload or a body that has been announced. */
+  protected boolean isInBody() {
+    return false;
+  }
+
+  /**
+   * Where the stream is now, for whoever sets time limits: asked on the event loop, when a read has
+   * been decoded. While nothing more is asked for, what is here may as well be whole.
+   */
+  public final Position position() {
+    if (state != State.OPEN) {
+      return Position.BETWEEN;
+    }
+    if (isInBody()) {
+      return Position.IN_BODY;
+    }
+    return split == null ? Position.BETWEEN : Position.IN_HEAD;
+  }
+
+  /** How many events have been delivered, modulo 2^32. */
+  public final int delivered() {
+    return delivered;
+  }
 
   /** Called after a run of steps, at most once a read: the place to report counts. */
   protected void report(ConnectionMetrics metrics) {}

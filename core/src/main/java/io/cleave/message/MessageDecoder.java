@@ -166,6 +166,11 @@ public final class MessageDecoder extends StreamDecoder {
   }
 
   @Override
+  protected boolean isInBody() {
+    return part != Part.HEADER;
+  }
+
+  @Override
   protected Optional<CodecException> truncation(ByteBuf rest) {
     if (part != Part.HEADER) {
       long got = bodyLength - missing + rest.readableBytes();

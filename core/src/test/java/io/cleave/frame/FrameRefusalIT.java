@@ -65,7 +65,12 @@ class FrameRefusalIT {
       assertThat(loopback.openChannels()).isZero();
     }
     FaultLine.print(
-        "G3", "%s, last words reached %s of %s peers, within %s ms", transport, reached, runs, slowest);
+        "G3",
+        "%s, last words reached %s of %s peers, within %s ms",
+        transport,
+        reached,
+        runs,
+        slowest);
     assertThat(reached).isEqualTo(runs);
     assertThat(slowest).isLessThan(MOST_MILLIS + SLACK_MILLIS);
   }

@@ -45,7 +45,8 @@ class FrameSocketIT {
       random.nextBytes(payload);
       payloads.add(payload);
     }
-    try (Loopback loopback = Loopback.serve(transport, p -> p.addLast(codec()).addLast(new Echo()));
+    try (Loopback loopback =
+            Loopback.serve(transport, p -> p.addLast(codec()).addLast(new Echo()));
         RawPeer peer = RawPeer.connect(loopback.port())) {
       byte[][] frames =
           payloads.stream().map(p -> Sequence.frame(FORMAT, p)).toArray(byte[][]::new);
@@ -154,9 +155,7 @@ class FrameSocketIT {
   }
 
   private static ChannelHandler[] codec() {
-    return new ChannelHandler[] {
-      new FrameDecoder(FORMAT), new FrameEncoder(FORMAT)
-    };
+    return new ChannelHandler[] {new FrameDecoder(FORMAT), new FrameEncoder(FORMAT)};
   }
 
   private String next() {

@@ -122,7 +122,9 @@ public final class DecoderVerifier {
     }
   }
 
-  /** Feeds pieces, one read each, and returns the lines, so that they can be compared with others. */
+  /**
+   * Feeds pieces, one read each, and returns the lines, so that they can be compared with others.
+   */
   public List<String> linesOf(byte[]... pieces) {
     List<String> lines = feed(channel -> List.of(pieces).forEach(piece -> feedOne(channel, piece)));
     allocator.assertNothingLeft();

@@ -105,7 +105,11 @@ public sealed class TrackedAllocator extends AbstractByteBufAllocator permits Fa
   public void assertNothingLeft() {
     if (aliveBuffers() != 0 || usedBytes() != 0) {
       throw new AssertionError(
-          aliveBuffers() + " buffers with " + usedBytes() + " bytes were not released" + whereMade());
+          aliveBuffers()
+              + " buffers with "
+              + usedBytes()
+              + " bytes were not released"
+              + whereMade());
     }
   }
 

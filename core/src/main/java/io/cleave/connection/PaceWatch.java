@@ -1,0 +1,126 @@
+package io.cleave.connection;
+
+import io.cleave.frame.StreamDecoder;
+import io.cleave.frame.StreamDecoder.Position;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sits in front of a decoder and knows how fast a peer sends what it has begun; fires {@link
+ * LinkEvent#TOO_SLOW}.
+ *
+ * <pre>{@code
+ * | length | header           | body ...                                  |
+ * |<- complete within 10 s  ->|<- 10 s, from then on 1 KiB/s on average ->|
+ * }</pre>
+ *
+ * <p>Between two frames the clock stands, and so it does while this side does not read.
+ */
+final class PaceWatch extends ChannelInboundHandlerAdapter {
+  private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
+  private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final int TICKS_TO_LIMIT = 10;
+
+  private final StreamDecoder decoder;
+  private final long headNanos;
+  private final int bodyRate;
+  private @Nullable Future<?> tick;
+  private Position position = Position.BETWEEN;
+  private int deliveredBefore;
+
+  /** When the part that comes now began, and how many bytes have come since. */
+  private long began;
+
+  private long bytes;
+  private long lastTick;
+
+  PaceWatch(StreamDecoder decoder, LinkLimits limits) {
+    this.decoder = decoder;
+    this.headNanos = limits.head().toNanos();
+    this.bodyRate = limits.bodyRate();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    if (msg instanceof ByteBuf read) {
+      bytes += read.readableBytes();
+    }
+    ctx.fireChannelRead(msg);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.fireChannelReadComplete();
+    look(ctx);
+  }
+
+  private void look(ChannelHandlerContext ctx) {
+    Position before = position;
+    position = decoder.position();
+    boolean anotherHead = position == Position.IN_HEAD && decoder.delivered() != deliveredBefore;
+    deliveredBefore = decoder.delivered();
+    if (position == Position.BETWEEN) {
+      cancel();
+    } else if (position != before || anotherHead) {
+      began = System.nanoTime();
+      bytes = 0;
+      startTicking(ctx);
+    }
+  }
+
+  private void startTicking(ChannelHandlerContext ctx) {
+    if (tick == null && headNanos > 0) {
+      lastTick = System.nanoTime();
+      schedule(ctx);
+    }
+  }
+
+  private void schedule(ChannelHandlerContext ctx) {
+    long nanos = Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, headNanos / TICKS_TO_LIMIT));
+    tick = ctx.executor().schedule(() -> check(ctx), nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void check(ChannelHandlerContext ctx) {
+    tick = null;
+    long now = System.nanoTime();
+    if (!ctx.channel().config().isAutoRead()) {
+      began += now - lastTick; // it is this side that is slow
+    }
+    lastTick = now;
+    look(ctx);
+    if (position == Position.BETWEEN && ctx.channel().config().isAutoRead()) {
+      return;
+    }
+    schedule(ctx);
+    if (position != Position.BETWEEN && isTooSlow(now - began)) {
+      cancel();
+      ctx.fireUserEventTriggered(LinkEvent.TOO_SLOW);
+    }
+  }
+
+  private boolean isTooSlow(long nanos) {
+    if (nanos < headNanos) {
+      return false;
+    }
+    double seconds = (nanos - headNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+    return position == Position.IN_HEAD || bytes < bodyRate * seconds;
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    cancel();
+    ctx.fireChannelInactive();
+  }
+
+  private void cancel() {
+    Future<?> tick = this.tick;
+    this.tick = null;
+    if (tick != null) {
+      tick.cancel(false);
+    }
+  }
+}
