@@ -103,6 +103,14 @@ final class LeakStage {
     }
   }
 
+  /** Sends on what it gets, as it is. */
+  static final class Relay extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+      ctx.writeAndFlush(msg);
+    }
+  }
+
   private final class Recorder extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {

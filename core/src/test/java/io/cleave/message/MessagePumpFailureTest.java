@@ -222,6 +222,24 @@ class MessagePumpFailureTest {
     channel.releaseOutbound();
   }
 
+  @Test
+  void failureOfVoidPromiseIsAnException(TrackedAllocator allocator) {
+    MessageLines lines = new MessageLines();
+    EmbeddedChannel channel = allocator.channel(new MessageEncoder(FORMAT), lines);
+    channel.write(Message.of(Header.empty(), Body.of(new byte[2000])), channel.voidPromise());
+    channel.write(new MessageStart(Header.empty(), 1), channel.voidPromise());
+    channel.write(new BodyChunk(allocator.buffer().writeByte(1), true), channel.voidPromise());
+    channel.writeAndFlush(
+        Message.of(Header.empty(), Body.stream(publisher, 4)), channel.voidPromise());
+    assertThat(lines.lines()).isEmpty();
+
+    publisher.complete();
+    channel.runPendingTasks();
+
+    assertThat(lines.failure()).isInstanceOf(BodyLengthException.class);
+    channel.releaseOutbound();
+  }
+
   private void write(EmbeddedChannel channel, String name, Object message) {
     channel
         .write(message)
