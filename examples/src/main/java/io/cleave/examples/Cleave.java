@@ -1,0 +1,62 @@
+package io.cleave.examples;
+
+import io.cleave.examples.console.Arguments;
+import io.cleave.examples.console.ExitCodes;
+import io.cleave.examples.console.Logging;
+import io.cleave.examples.console.Streams;
+import io.cleave.examples.demo.DemoCommand;
+import io.cleave.examples.dump.DumpCommand;
+import io.cleave.examples.echo.EchoCommand;
+import io.cleave.examples.file.FileCommand;
+import io.cleave.examples.options.Converters;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code java -jar cleave.jar COMMAND …}. */
+@Command(
+    name = "cleave",
+    description = "Cuts a TCP byte stream into messages and puts them back.",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Cleave.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DemoCommand.class, EchoCommand.class, FileCommand.class, DumpCommand.class})
+public final class Cleave {
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Logs more, stack traces included.")
+  @SuppressWarnings("UnusedMethod") // called by picocli
+  private void beVerbose(boolean wanted) {
+    if (wanted) {
+      Logging.beVerbose();
+    }
+  }
+
+  /** The program. */
+  public static void main(String[] args) {
+    Streams.useUtf8();
+    CommandLine commands = new CommandLine(new Cleave());
+    commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+    commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    int exitCode = ExitCodes.addTo(Converters.addTo(commands)).execute(Arguments.undamaged(args));
+    System.out.flush();
+    System.exit(exitCode);
+  }
+
+  /** What {@code --version} says. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      Optional<String> version =
+          Optional.ofNullable(Cleave.class.getPackage().getImplementationVersion());
+      return new String[] {"cleave " + version.orElse("(not from its jar)")};
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.cleave.examples.console;
+
+/** Text of a peer as it may stand in a line for people: a JSON string, nothing in it raw. */
+public final class Quoted {
+  private static final int MAX_SHOWN = 128;
+
+  private Quoted() {}
+
+  /** In double quotes, cut after {@value #MAX_SHOWN} characters. */
+  public static String cut(String text) {
+    if (text.length() <= MAX_SHOWN) {
+      return of(text);
+    }
+    int end = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1)) ? MAX_SHOWN - 1 : MAX_SHOWN;
+    return of(text.substring(0, end)) + "…";
+  }
+
+  /** In double quotes. */
+  public static String of(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> appendShown(out, c);
+      }
+    }
+    return out.append('"').toString();
+  }
+
+  /**
+   * A JSON text on one line: white space between its tokens becomes spaces, and what would move the
+   * cursor inside its strings is escaped.
+   */
+  public static String json(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n' || c == '\r' || c == '\t') {
+        out.append(' '); // raw, they stand between tokens alone
+      } else {
+        appendShown(out, c);
+      }
+    }
+    return out.toString();
+  }
+
+  private static void appendShown(StringBuilder out, char c) {
+    boolean shown =
+        switch (Character.getType(c)) {
+          case Character.CONTROL,
+              Character.FORMAT,
+              Character.LINE_SEPARATOR,
+              Character.PARAGRAPH_SEPARATOR ->
+              false;
+          default -> true;
+        };
+    if (shown) {
+      out.append(c);
+    } else {
+      out.append(String.format("\\u%04x", (int) c));
+    }
+  }
+}

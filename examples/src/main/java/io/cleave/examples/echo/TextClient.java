@@ -1,0 +1,88 @@
+package io.cleave.examples.echo;
+
+import io.cleave.body.Body;
+import io.cleave.endpoint.FrameClient;
+import io.cleave.endpoint.MessageClient;
+import io.cleave.examples.console.FailureException;
+import io.cleave.examples.options.ClientOptions;
+import io.cleave.examples.options.Framing;
+import io.cleave.examples.options.PeerAddress;
+import io.cleave.header.Header;
+import io.cleave.message.Message;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+
+/** Asks in texts, whatever the framing. */
+final class TextClient implements AutoCloseable {
+  private final Charset charset;
+  private final UnaryOperator<byte[]> exchange;
+  private final Runnable close;
+  private final boolean canSayNothing;
+
+  private TextClient(
+      Charset charset, UnaryOperator<byte[]> exchange, Runnable close, boolean canSayNothing) {
+    this.charset = charset;
+    this.exchange = exchange;
+    this.close = close;
+    this.canSayNothing = canSayNothing;
+  }
+
+  static TextClient connect(
+      Framing framing, Duration quiet, Charset charset, ClientOptions options, PeerAddress server) {
+    if (framing instanceof Framing.Messages messages) {
+      MessageClient client =
+          options
+              .applyTo(MessageClient.builder())
+              .plain(messages.format())
+              .connect(server.host(), server.port());
+      return new TextClient(charset, request -> call(client, request), client::close, true);
+    }
+    FrameClient.Builder builder = options.applyTo(FrameClient.builder());
+    boolean framed = framing instanceof Framing.Frames;
+    builder =
+        framing instanceof Framing.Frames frames
+            ? builder.format(frames.format())
+            : builder.unframed(quiet);
+    FrameClient client = builder.connect(server.host(), server.port());
+    return new TextClient(charset, client::call, client::close, framed);
+  }
+
+  private static byte[] call(MessageClient client, byte[] request) {
+    Message message = Message.of(Header.empty(), Body.of(request));
+    return client.call(message).body().bytes(EchoServe.MAX_BODY_LENGTH);
+  }
+
+  /** Whether a text can be sent: without borders, none cannot. */
+  boolean canAsk(String text) {
+    return canSayNothing || !text.isEmpty();
+  }
+
+  /** The answer to one text. */
+  String ask(String text) {
+    if (!canAsk(text)) {
+      throw new FailureException(
+          "an empty text has no bytes, and --framing none sends nothing else");
+    }
+    return new String(exchange.apply(encode(text)), charset);
+  }
+
+  private byte[] encode(String text) {
+    try {
+      ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] encoded = new byte[bytes.remaining()];
+      bytes.get(encoded);
+      return encoded;
+    } catch (CharacterCodingException unmappable) {
+      throw new FailureException("the text cannot be written in " + charset, unmappable);
+    }
+  }
+
+  @Override
+  public void close() {
+    close.run();
+  }
+}

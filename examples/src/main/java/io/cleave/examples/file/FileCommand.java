@@ -1,0 +1,10 @@
+package io.cleave.examples.file;
+
+import picocli.CommandLine.Command;
+
+/** {@code file}: a file from one machine to another. */
+@Command(
+    name = "file",
+    description = "Brings a file from one machine to another.",
+    subcommands = {FileServe.class, FileGet.class})
+public final class FileCommand {}

@@ -1,0 +1,85 @@
+package io.cleave.examples.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.cleave.examples.running.Program.Result;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Help, versions, exit codes. */
+class UsageIT {
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "echo --help", "file serve --help", "dump serve --help"})
+  void helpsAtEveryLevel(String words) {
+    Result result = run(words);
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out()).startsWith("Usage: cleave ").contains("--verbose");
+  }
+
+  @Test
+  void saysItsVersion() {
+    assertThat(run("--version").out()).matches("cleave \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\n");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "echo serve --framing foo | (expected: none, a length field b B <h",
+        "echo serve --framing native | --framing native: not in this version",
+        "echo serve --proxy required | --proxy required: not in this version",
+        "exec serve | exec: not in this version",
+        "file serve --root /tmp | --root: not in this version",
+        "file get 127.0.0.1:1 name | not in this version",
+        "file get 127.0.0.1:1 --pushed --framing <q | as a file has a header",
+        "dump - | missing: --framing",
+        "echo send nowhere hi | HOST:PORT such as"
+      })
+  void tellsWrongUsageFromFailure(String words, String sentence) {
+    Result result = run(words);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).hasLineCount(1).startsWith("cleave: ").contains(sentence);
+  }
+
+  @Test
+  void saysThatNobodyListens() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    Result result = run("echo send 127.0.0.1:" + free + " hi");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).hasLineCount(1).contains("127.0.0.1:" + free).contains("refused");
+  }
+
+  @Test
+  void saysThatThePortIsTaken() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Result result = run("echo serve --port " + taken.getLocalPort());
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err()).hasLineCount(1).contains(String.valueOf(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void showsTracesOnlyWhenAsked() {
+    assertThat(run("dump /no/such/file --framing B").err())
+        .isEqualTo("cleave: /no/such/file: no such file or directory\n");
+    assertThat(run("dump /no/such/file --framing B --verbose").err())
+        .contains("NoSuchFileException")
+        .contains("\tat ");
+  }
+
+  private static Result run(String words) {
+    try (Program program = Program.cleave(words.split(" "))) {
+      return program.await();
+    }
+  }
+}
