@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class LinkWatch extends ChannelDuplexHandler {
   private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
   private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int TICKS_TO_STALL = 30;
 
   private final long idleNanos;
   private final long stallNanos;
   private volatile long lastActivity = System.nanoTime();
   private @Nullable Future<?> idleTick;
+  private boolean idleSeen;
   private @Nullable Future<?> stallTick;
 
   // what waited when it was looked at last, and when some of it had last gone
@@ -30,6 +32,7 @@ final class LinkWatch extends ChannelDuplexHandler {
   private long seenProgress;
   private int seenFirst;
   private long lastTaken;
+  private long stallTickDue;
 
   LinkWatch(LinkLimits limits) {
     idleNanos = limits.idle().toNanos();
@@ -100,8 +103,13 @@ final class LinkWatch extends ChannelDuplexHandler {
     }
     long left = idleNanos - (System.nanoTime() - lastActivity);
     if (left > 0) {
+      idleSeen = false;
       scheduleIdleTick(ctx, left);
+    } else if (!idleSeen) {
+      idleSeen = true; // if it was this loop that stood still, bytes may be waiting to be read
+      scheduleIdleTick(ctx, SECOND_LOOK);
     } else {
+      idleSeen = false;
       scheduleIdleTick(ctx, idleNanos); // whoever hears it may have a reason to go on
       ctx.fireUserEventTriggered(LinkEvent.IDLE);
     }
@@ -109,6 +117,7 @@ final class LinkWatch extends ChannelDuplexHandler {
 
   private void scheduleStallTick(ChannelHandlerContext ctx) {
     long nanos = Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, stallNanos / TICKS_TO_STALL));
+    stallTickDue = System.nanoTime() + nanos;
     stallTick = ctx.executor().schedule(() -> checkStall(ctx), nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -122,6 +131,8 @@ final class LinkWatch extends ChannelDuplexHandler {
     if (look(waiting)) {
       lastTaken = now;
       lastActivity = now;
+    } else if (now - stallTickDue > LONGEST_TICK) {
+      lastTaken += now - stallTickDue; // it was this side that stood still
     }
     scheduleStallTick(ctx);
     if (now - lastTaken >= stallNanos) {

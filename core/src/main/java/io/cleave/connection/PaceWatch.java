@@ -87,7 +87,7 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
   private void check(ChannelHandlerContext ctx) {
     tick = null;
     long now = System.nanoTime();
-    if (!ctx.channel().config().isAutoRead()) {
+    if (!ctx.channel().config().isAutoRead() || now - lastTick > 2 * LONGEST_TICK) {
       began += now - lastTick; // it is this side that is slow
     }
     lastTick = now;

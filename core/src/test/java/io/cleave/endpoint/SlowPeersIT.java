@@ -35,10 +35,8 @@ final class SlowPeersIT {
     return Stream.of(
         new Case("in the length", "05"),
         new Case("in the header", "1300000000000000 7b22626f64795f73697a65223a"),
-        new Case(
-            "in a short body", "1100000000000000 7b22626f64795f73697a65223a3230307d 61"),
-        new Case(
-            "in a long body", "1300000000000000 7b22626f64795f73697a65223a32303030307d 61"));
+        new Case("in a short body", "1100000000000000 7b22626f64795f73697a65223a3230307d 61"),
+        new Case("in a long body", "1300000000000000 7b22626f64795f73697a65223a32303030307d 61"));
   }
 
   private static MessageServer server() {
