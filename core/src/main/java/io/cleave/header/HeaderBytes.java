@@ -6,6 +6,8 @@ import tools.jackson.core.TokenStreamLocation;
 /** The bytes of one header, looked at before any parser sees them. */
 final class HeaderBytes {
 
+  private static final int ESCAPE_DIGITS = 4;
+
   private final byte[] array;
   private final int start;
   private final int end;
@@ -31,6 +33,7 @@ final class HeaderBytes {
           invalid - start);
     }
     requireBrace();
+    requireHexadecimalEscapes();
   }
 
   private void requireNoByteOrderMark() {
@@ -54,6 +57,38 @@ final class HeaderBytes {
       throw new HeaderException(
           "header that starts with " + shown(i) + " (expected: a JSON object, \"{\")", i - start);
     }
+  }
+
+  /**
+   * Four ASCII digits behind each escaped u. Jackson 3.2.4 looks at the low eight bits of a
+   * character only, and takes U+0B64 for the digit d.
+   */
+  private void requireHexadecimalEscapes() {
+    int i = start;
+    while (i < end - 1) {
+      if (array[i] != '\\') {
+        i++;
+      } else if (array[i + 1] == 'u' && !hasHexadecimals(i + 2)) {
+        throw new HeaderException(
+            "header with an escape that is no \\u and four hexadecimal digits", i - start);
+      } else {
+        i += 2; // the backslash and what it escapes
+      }
+    }
+  }
+
+  private boolean hasHexadecimals(int from) {
+    if (end - from < ESCAPE_DIGITS) {
+      return false;
+    }
+    for (int i = from; i < from + ESCAPE_DIGITS; i++) {
+      byte b = array[i];
+      boolean letter = (b >= 'a' && b <= 'f') || (b >= 'A' && b <= 'F');
+      if (!letter && (b < '0' || b > '9')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Which byte of the header a place is; Jackson counts characters here. */
