@@ -33,7 +33,7 @@ public final class OwnPipeline {
 
   /** Sends each frame back. */
   public static Channel serveFrames(EventLoopGroup group, int port) {
-    // snippet:frames
+    // snippet: frames
     FrameFormat format = FrameFormat.of("<q").withMaxPayloadLength(16 << 20);
     ServerBootstrap server =
         new ServerBootstrap()
@@ -48,11 +48,11 @@ public final class OwnPipeline {
                     pipeline.addLast(new FrameEcho()); // a ByteBuf in, a ByteBuf out
                   }
                 });
-    // end:frames
+    // end: frames
     return listen(server, port);
   }
 
-  // snippet:frame-handler
+  // snippet: frame-handler
   /** One frame is one buffer, without its length field. */
   static final class FrameEcho extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
@@ -67,11 +67,11 @@ public final class OwnPipeline {
     }
   }
 
-  // end:frame-handler
+  // end: frame-handler
 
   /** Sends each message back, whole. */
   public static Channel serveMessages(EventLoopGroup group, int port) {
-    // snippet:messages
+    // snippet: messages
     MessageFormat format = MessageFormat.of("<q").withBodyLengthKey("file_size");
     ServerBootstrap server =
         new ServerBootstrap()
@@ -87,11 +87,11 @@ public final class OwnPipeline {
                     pipeline.addLast(new MessageEcho());
                   }
                 });
-    // end:messages
+    // end: messages
     return listen(server, port);
   }
 
-  // snippet:message-handler
+  // snippet: message-handler
   /** Header and body come together; the body's length is in the header. */
   static final class MessageEcho extends SimpleChannelInboundHandler<Message> {
     @Override
@@ -105,7 +105,7 @@ public final class OwnPipeline {
     }
   }
 
-  // end:message-handler
+  // end: message-handler
 
   private static Channel listen(ServerBootstrap server, int port) {
     return server.bind(InetAddress.getLoopbackAddress(), port).syncUninterruptibly().channel();
