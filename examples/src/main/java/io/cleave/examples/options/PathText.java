@@ -14,16 +14,30 @@ final class PathText implements ITypeConverter<Path> {
 
   @Override
   public Path convert(String text) {
+    try {
+      return undamaged(text);
+    } catch (IllegalArgumentException refused) {
+      throw new TypeConversionException(refused.getMessage());
+    }
+  }
+
+  /**
+   * The path.
+   *
+   * @throws IllegalArgumentException if it came in damaged
+   */
+  static Path undamaged(String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("path: has a NUL in it (expected: none)");
+    }
     if (text.indexOf(REPLACEMENT) < 0) {
       try {
         return Path.of(text);
       } catch (InvalidPathException unmappable) {
-        if (text.indexOf('\0') >= 0) {
-          throw new TypeConversionException("a path without a NUL is expected");
-        }
+        // refused below
       }
     }
-    throw new TypeConversionException(
+    throw new IllegalArgumentException(
         "the path came in damaged, as this locale cannot say it: set LC_ALL=C.UTF-8");
   }
 }

@@ -21,6 +21,9 @@ public record PeerAddress(String host, int port) {
     if (!goodPort || host.isEmpty() || host.equals(UNIX)) {
       throw refusal(unix ? host : host + ":" + port);
     }
+    if (unix) {
+      PathText.undamaged(host.substring(UNIX.length()));
+    }
   }
 
   /**

@@ -60,6 +60,9 @@ public final class ServerOptions {
 
   /** Tells a server all of it. */
   public <B extends Server.Builder<B>> B applyTo(B builder) {
+    if (PeerAddress.isUnix(host)) {
+      PeerAddress.parse(host); // says what is wrong with the path
+    }
     B told =
         builder
             .host(host)
