@@ -53,10 +53,20 @@ final class StickyPackets {
       }
       try (Socket receiver = listening.accept()) {
         InputStream in = receiver.getInputStream();
+        awaitAll(in);
         byte[] read = new byte[OLD_READ_LENGTH];
-        int length = in.read(read);
+        int length = in.read(read); // one read
         return new String(read, 0, Math.max(length, 0), UTF_8);
       }
+    }
+  }
+
+  /** Until the machine has carried everything over; that takes no time, unless it is very busy. */
+  private static void awaitAll(InputStream in) throws IOException {
+    int sent = String.join("", SENT).length();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (in.available() < sent && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
     }
   }
 
