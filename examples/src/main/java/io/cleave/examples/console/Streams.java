@@ -1,5 +1,6 @@
 package io.cleave.examples.console;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -18,7 +19,7 @@ public final class Streams {
   }
 
   private static PrintStream utf8(OutputStream out) {
-    return new PrintStream(out, true, StandardCharsets.UTF_8);
+    return new PrintStream(new BufferedOutputStream(out), true, StandardCharsets.UTF_8);
   }
 
   /** Whether standard input and output both are a terminal: then there is somebody to prompt. */
