@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -29,14 +30,7 @@ final class Consumer {
   public static void main(String[] args) throws Exception {
     EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     try {
-      Channel server =
-          new ServerBootstrap()
-              .group(group)
-              .channel(NioServerSocketChannel.class)
-              .childHandler(new EchoPipeline())
-              .bind(InetAddress.getLoopbackAddress(), 0)
-              .sync()
-              .channel();
+      Channel server = serve(group).bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
       List<String> echoed = callWithStuckFrames((InetSocketAddress) server.localAddress());
       if (!echoed.equals(List.of("hello", "", "byebye"))) {
         throw new IllegalStateException("echoed: " + echoed);
@@ -45,6 +39,26 @@ final class Consumer {
     } finally {
       group.shutdownGracefully().sync();
     }
+  }
+
+  private static ServerBootstrap serve(EventLoopGroup group) {
+    // snippet: frames
+    FrameFormat format = FrameFormat.of("<q").withMaxPayloadLength(16 << 20);
+    ServerBootstrap server =
+        new ServerBootstrap()
+            .group(group)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel channel) {
+                    ChannelPipeline pipeline = channel.pipeline();
+                    pipeline.addLast(new FrameDecoder(format), new FrameEncoder(format));
+                    pipeline.addLast(new FrameEcho()); // a ByteBuf in, a ByteBuf out
+                  }
+                });
+    // end: frames
+    return server;
   }
 
   private static List<String> callWithStuckFrames(InetSocketAddress server) throws IOException {
@@ -70,19 +84,7 @@ final class Consumer {
     return new String(in.readNBytes(Math.toIntExact(length)), StandardCharsets.ISO_8859_1);
   }
 
-  private static final class EchoPipeline extends ChannelInitializer<SocketChannel> {
-    @Override
-    protected void initChannel(SocketChannel channel) {
-      // snippet: pipeline
-      FrameFormat format = FrameFormat.of("<q");
-      channel
-          .pipeline()
-          .addLast(new FrameDecoder(format), new FrameEncoder(format), new EchoHandler());
-      // end: pipeline
-    }
-  }
-
-  private static final class EchoHandler extends SimpleChannelInboundHandler<ByteBuf> {
+  private static final class FrameEcho extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, ByteBuf payload) {
       ctx.writeAndFlush(payload.retain());
