@@ -123,7 +123,8 @@ final class CutBodiesIT {
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left).isEmpty();
     }
-    FaultLine.print("F9", "%s bodies cut by %s: %s failed, %s complete", runs, how, failed, complete);
+    FaultLine.print(
+        "F9", "%s bodies cut by %s: %s failed, %s complete", runs, how, failed, complete);
   }
 
   private static void cutSome(Server server, Cut cut, int first, int count) {
