@@ -120,6 +120,7 @@ class MessageLargeBodyIT {
 
       assertThat(receiver.crcSaid.get(9, TimeUnit.MINUTES)).isEqualTo(crc);
       assertThat(receiver.sum.getValue()).isEqualTo(crc);
+      assertThat(body.await(1, TimeUnit.MINUTES)).isTrue();
       assertThat(body.isSuccess()).isTrue();
     }
     assertThat(witness.regions.get()).isEqualTo(way == Way.REGION ? 1 : 0);
