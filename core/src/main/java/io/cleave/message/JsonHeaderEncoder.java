@@ -40,6 +40,7 @@ public final class JsonHeaderEncoder extends ChannelOutboundHandlerAdapter {
 
   private final MessageFormat format;
   private final MessageLayout.Envelope envelope;
+  private final long maxTotalLength;
   private final ConnectionMetrics metrics;
   private int messages;
   private long bodyBytes;
@@ -57,6 +58,7 @@ public final class JsonHeaderEncoder extends ChannelOutboundHandlerAdapter {
   public JsonHeaderEncoder(MessageFormat format, ConnectionMetrics metrics) {
     this.format = requireNonNull(format, "format");
     this.envelope = format.requireEnvelope("JsonHeaderEncoder");
+    this.maxTotalLength = format.frameFormat().maxPayloadLength();
     this.metrics = requireNonNull(metrics, "metrics");
   }
 
@@ -107,9 +109,8 @@ public final class JsonHeaderEncoder extends ChannelOutboundHandlerAdapter {
   }
 
   private void requireWithinLimit(long total) {
-    long limit = format.frameFormat().maxPayloadLength();
-    if (total > limit) {
-      throw new FrameTooLongException("total", total, limit, "");
+    if (total > maxTotalLength) {
+      throw new FrameTooLongException("total", total, maxTotalLength, "");
     }
   }
 

@@ -8,8 +8,8 @@ import io.cleave.frame.Refusal;
 import io.cleave.header.Header;
 import io.cleave.metrics.ConnectionMetrics;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ownership.</b> The receiver releases each message. Chunks are copied, so that many small
  * reads do not keep many large buffers alive.
  */
-public final class MessageAggregator extends ChannelInboundHandlerAdapter {
+public final class MessageAggregator extends ChannelDuplexHandler {
   /** The longest body put together, unless another limit is set, in bytes: 1 MiB. */
   public static final int DEFAULT_MAX_BODY_LENGTH = 1 << 20;
 
@@ -44,6 +44,7 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
   private Header header = Header.empty();
   private @Nullable ByteBuf body;
   private boolean dead;
+  private boolean demanded;
 
   /** An aggregator with the {@link #DEFAULT_MAX_BODY_LENGTH}. */
   public MessageAggregator() {
@@ -86,6 +87,7 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
       message.release();
       refuse(ctx, new FrameTooLongException("body", length, maxBodyLength, ""));
     } else {
+      demanded = false;
       ctx.fireChannelRead(msg);
     }
   }
@@ -118,6 +120,7 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
       Message message = Message.of(header, Body.of(whole));
       body = null;
       header = Header.empty();
+      demanded = false;
       ctx.fireChannelRead(message);
     }
   }
@@ -142,9 +145,15 @@ public final class MessageAggregator extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void read(ChannelHandlerContext ctx) {
+    demanded = !ctx.channel().config().isAutoRead();
+    ctx.read();
+  }
+
+  @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     ctx.fireChannelReadComplete();
-    if (body != null && !ctx.channel().config().isAutoRead()) {
+    if (demanded && body != null && !ctx.channel().config().isAutoRead()) {
       ctx.read(); // a message was asked for, and only parts of it have come
     }
   }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.cleave.body.Body;
 import io.cleave.frame.FrameTooLongException;
 import io.cleave.header.Header;
+import io.cleave.testing.CountingHandler;
 import io.cleave.testing.FailingAllocator;
 import io.cleave.testing.Feed;
 import io.cleave.testing.Hex;
 import io.cleave.testing.TrackedAllocator;
 import io.cleave.testing.Traffic;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -125,6 +127,26 @@ class MessageAggregatorTest {
 
     Feed.ONE_BYTE_AT_A_TIME.feed(channel, parts, parts);
 
+    assertThat(lines.lines()).containsExactly("message {\"body_size\":3} 616263");
+    channel.finish();
+  }
+
+  @Test
+  void autoReadTurnedOffInMidBodyStopsThere(TrackedAllocator allocator) {
+    CountingHandler socket = new CountingHandler();
+    EmbeddedChannel channel =
+        allocator.channel(
+            socket, new MessageDecoder(FORMAT), new MessageAggregator(100), lines);
+    byte[] parts = MessageWire.withBody(Hex.bytes("616263"));
+    Feed.ALL_AT_ONCE.feed(channel, Arrays.copyOf(parts, parts.length - 2));
+    channel.config().setAutoRead(false);
+    int reads = socket.reads();
+
+    Feed.ONE_BYTE_AT_A_TIME.feed(channel, Hex.bytes("6263"));
+    assertThat(lines.lines()).as("nobody has asked").isEmpty();
+    assertThat(socket.reads()).isEqualTo(reads);
+
+    channel.read();
     assertThat(lines.lines()).containsExactly("message {\"body_size\":3} 616263");
     channel.finish();
   }
