@@ -135,8 +135,7 @@ class MessageAggregatorTest {
   void autoReadTurnedOffInMidBodyStopsThere(TrackedAllocator allocator) {
     CountingHandler socket = new CountingHandler();
     EmbeddedChannel channel =
-        allocator.channel(
-            socket, new MessageDecoder(FORMAT), new MessageAggregator(100), lines);
+        allocator.channel(socket, new MessageDecoder(FORMAT), new MessageAggregator(100), lines);
     byte[] parts = MessageWire.withBody(Hex.bytes("616263"));
     Feed.ALL_AT_ONCE.feed(channel, Arrays.copyOf(parts, parts.length - 2));
     channel.config().setAutoRead(false);
