@@ -41,7 +41,7 @@ final class FrameServerIT {
     return new String(bytes, UTF_8).toUpperCase(Locale.ROOT).getBytes(UTF_8);
   }
 
-  private static FrameServer.Builder upperServer(Transport transport) {
+  static FrameServer.Builder upperServer(Transport transport) {
     return FrameServer.builder().format(H).transport(transport).onRequest(FrameServerIT::upper);
   }
 
@@ -64,96 +64,6 @@ final class FrameServerIT {
         peer.send(new byte[] {next});
       }
       assertThat(peer.read(9)).isEqualTo(Hex.bytes("0300 414243 0200 4445"));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("transports")
-  void answersCompleteRequestsAfterPeersEndOfStream(Transport transport) {
-    try (FrameServer server = upperServer(transport).bind(0);
-        RawPeer peer = RawPeer.connect(server.port())) {
-      peer.send(Hex.bytes("0100 61 0100 62")).halfClose();
-
-      RawPeer.Received received = peer.readToEnd(PATIENCE);
-
-      assertThat(received.ending()).isEqualTo(Ending.FIN);
-      assertThat(received.bytes()).isEqualTo(Hex.bytes("0100 41 0100 42"));
-      assertThat(received.elapsed()).isLessThan(Duration.ofMillis(900));
-    }
-  }
-
-  @Test
-  void answersSlowlyAfterPeersEndOfStream() {
-    try (FrameServer server =
-            FrameServer.bind(
-                H,
-                0,
-                request -> {
-                  Sleep.millis(300);
-                  return new byte[30_000];
-                });
-        RawPeer peer = RawPeer.connect(server.port())) {
-      peer.send(Hex.bytes("0100 61 0100 62")).halfClose();
-
-      RawPeer.Received received = peer.readToEnd(PATIENCE);
-
-      assertThat(received.ending()).isEqualTo(Ending.FIN);
-      assertThat(received.bytes().length).isEqualTo(2 * 30_002);
-    }
-  }
-
-  static Stream<Transport> transportsThatWaitAfterEndOfStream() {
-    return transports().filter(transport -> transport != Transport.EPOLL); // see NettyFactsIT
-  }
-
-  @ParameterizedTest
-  @MethodSource("transportsThatWaitAfterEndOfStream")
-  void sendsLongAnswersAfterPeersEndOfStream(Transport transport) {
-    try (FrameServer server =
-            FrameServer.builder()
-                .format(Q)
-                .transport(transport)
-                .onRequest(
-                    request -> {
-                      Sleep.millis(200);
-                      return new byte[8 << 20];
-                    })
-                .bind(0);
-        RawPeer peer = RawPeer.connect(server.port())) {
-      peer.send(Hex.bytes("0100000000000000 61 0100000000000000 61")).halfClose();
-      Sleep.millis(600);
-
-      RawPeer.Received received = peer.readToEnd(PATIENCE);
-
-      assertThat(received.bytes().length).isEqualTo(2 * ((8 << 20) + 8));
-      assertThat(received.ending()).isEqualTo(Ending.FIN);
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("transportsThatWaitAfterEndOfStream")
-  void answersManyRequestsInFrontOfEndOfStreamThatWasNotReadYet(Transport transport) {
-    try (FrameServer server =
-            FrameServer.builder()
-                .format(Q)
-                .transport(transport)
-                .onRequest(
-                    request -> {
-                      Sleep.millis(1);
-                      return new byte[20_000];
-                    })
-                .bind(0);
-        RawPeer peer = RawPeer.connect(server.port())) {
-      for (int i = 0; i < 300; i++) {
-        peer.send(Hex.bytes("0100000000000000 61"));
-      }
-      peer.halfClose();
-      Sleep.millis(100);
-
-      RawPeer.Received received = peer.readToEnd(PATIENCE);
-
-      assertThat(received.bytes().length).isEqualTo(300 * 20_008);
-      assertThat(received.ending()).isEqualTo(Ending.FIN);
     }
   }
 

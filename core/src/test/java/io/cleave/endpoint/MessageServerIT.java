@@ -4,21 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.awaitility.Awaitility.await;
 
 import io.cleave.body.Body;
 import io.cleave.body.BodyDigestException;
 import io.cleave.body.FileTarget;
 import io.cleave.connection.Transport;
 import io.cleave.frame.FrameTooLongException;
-import io.cleave.frame.TruncatedFrameException;
 import io.cleave.header.Header;
 import io.cleave.message.Message;
 import io.cleave.message.MessageFormat;
 import io.cleave.testing.Hex;
 import io.cleave.testing.RawPeer;
 import io.cleave.testing.RawPeer.Ending;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -31,7 +28,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -42,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class MessageServerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final MessageFormat FILES = MessageFormat.of("<q").withBodyLengthKey("file_size");
+  static final MessageFormat FILES = MessageFormat.of("<q").withBodyLengthKey("file_size");
 
   @TempDir Path directory = Path.of("set by JUnit");
 
@@ -50,11 +46,11 @@ final class MessageServerIT {
     return FrameServerIT.transports();
   }
 
-  private static MessageServer.Builder files() {
+  static MessageServer.Builder files() {
     return MessageServer.builder().plain(FILES);
   }
 
-  private static MessageClient client(Server server) {
+  static MessageClient client(Server server) {
     return MessageClient.builder().plain(FILES).connect("127.0.0.1", server.port());
   }
 
@@ -66,13 +62,13 @@ final class MessageServerIT {
     return header(message.header().text("file_name"));
   }
 
-  private static byte[] random(int length) {
+  static byte[] random(int length) {
     byte[] bytes = new byte[length];
     new Random(42).nextBytes(bytes);
     return bytes;
   }
 
-  private static byte[] wire(String header, byte[] body) {
+  static byte[] wire(String header, byte[] body) {
     byte[] json = header.getBytes(UTF_8);
     java.nio.ByteBuffer bytes =
         java.nio.ByteBuffer.allocate(Long.BYTES + json.length + body.length)
@@ -152,7 +148,7 @@ final class MessageServerIT {
     }
   }
 
-  private static String md5(byte[] bytes) throws Exception {
+  static String md5(byte[] bytes) throws Exception {
     return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(bytes));
   }
 
@@ -178,83 +174,6 @@ final class MessageServerIT {
         MessageClient client = client(server)) {
       assertThat(client.receive().header().text("file_name")).isEqualTo("hello");
       assertThat(client.call(Message.of(header("a"))).header().text("file_name")).isEqualTo("a");
-    }
-  }
-
-  @Test
-  void takesUploadsIntoFiles() throws Exception {
-    byte[] bytes = random(2 << 20);
-    Path target = directory.resolve("up");
-    CountDownLatch taken = new CountDownLatch(1);
-    try (MessageServer server =
-        files()
-            .onEvent(
-                message -> {
-                  String md5 = message.header().text("md5");
-                  message.body().writeTo(FileTarget.of(target).withDigest("MD5", md5));
-                  taken.countDown();
-                })
-            .bind(0)) {
-      try (MessageClient client = client(server)) {
-        Header header = Header.of("file_name", "up", "md5", md5(bytes));
-        client.send(Message.of(header, Body.stream(new ByteArrayInputStream(bytes), bytes.length)));
-      }
-      assertThat(taken.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
-      assertThat(target).hasBinaryContent(bytes);
-    }
-  }
-
-  @Test
-  void refusesUploadWithWrongDigestAndKeepsNoFile() throws Exception {
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server =
-            files()
-                .onEvent(
-                    message ->
-                        message
-                            .body()
-                            .writeTo(
-                                FileTarget.of(directory.resolve("bad"))
-                                    .withDigest("MD5", "00000000000000000000000000000000")))
-                .bind(0);
-        RawPeer peer = RawPeer.connect(server.port())) {
-      peer.send(wire("{\"file_size\":20000}", random(20_000)));
-      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.FIN);
-      assertThat(log.lines()).hasSize(1);
-      assertThat(log.lines().get(0)).contains("refused: body: MD5 ");
-      assertThat(log.traces()).isZero();
-      assertThat(directory).isEmptyDirectory();
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("transports")
-  void refusesUploadThatIsCutOffAndKeepsNoFile(Transport transport) {
-    List<Throwable> failures = new CopyOnWriteArrayList<>();
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server =
-            files()
-                .transport(transport)
-                .onEvent(
-                    message -> {
-                      Throwable failure =
-                          catchThrowable(() -> message.body().writeTo(directory.resolve("cut")));
-                      failures.add(failure);
-                      throw (RuntimeException) failure;
-                    })
-                .bind(0);
-        RawPeer peer = RawPeer.connect(server.port())) {
-      peer.send(wire("{\"file_size\":100000}", random(50_000))).halfClose();
-
-      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.FIN);
-      await().untilAsserted(() -> assertThat(failures).hasSize(1));
-      assertThat(failures.get(0))
-          .isInstanceOf(ConnectionLostException.class)
-          .hasCauseInstanceOf(TruncatedFrameException.class);
-      assertThat(log.lines()).hasSize(1);
-      assertThat(log.lines().get(0))
-          .endsWith("refused: body: 50000 bytes, then end of stream (expected: 100000)");
-      assertThat(directory).isEmptyDirectory();
     }
   }
 
