@@ -27,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Several files are taken as repetitions of one run. A figure is the median of all iterations of
  * all forks, {@code ±} half the distance between the quartiles: on a machine that others use too,
- * that says more than a mean.
+ * that says more than a mean. Where {@link CpuTime} was counted, it is taken in place of the time
+ * on the wall.
  */
 public final class Ratios {
   private static final String STOCK = "stock";
@@ -84,7 +85,9 @@ public final class Ratios {
             .computeIfAbsent(name.substring(0, dot), any -> new LinkedHashMap<>())
             .computeIfAbsent(new Row(params), any -> new LinkedHashMap<>())
             .computeIfAbsent(name.substring(dot + 1), any -> new Cell());
-    for (JsonNode fork : result.get("primaryMetric").get("rawData")) {
+    JsonNode onTheWall = result.get("primaryMetric");
+    JsonNode metric = result.path("secondaryMetrics").path(CpuTime.LABEL);
+    for (JsonNode fork : (metric.isMissingNode() ? onTheWall : metric).get("rawData")) {
       fork.forEach(iteration -> cell.nanos.add(iteration.asDouble()));
     }
     JsonNode allocated = result.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score");
