@@ -34,9 +34,6 @@ import java.nio.ByteOrder;
  * @param signed whether the highest bit is a sign, which halves the range; the bytes are the same
  */
 public record LengthField(LengthWidth width, ByteOrder order, boolean signed) {
-  /** What {@link #read} gives for a varint that is too long or too large to be a length. */
-  private static final long NOT_A_LENGTH = -1;
-
   /** Checks the three against each other, and drops an order or a sign that says nothing. */
   public LengthField {
     requireNonNull(width, "width");
@@ -81,11 +78,7 @@ public record LengthField(LengthWidth width, ByteOrder order, boolean signed) {
 
   /** Bytes the field takes when it says {@code value}. */
   public int lengthOf(long value) {
-    if (!isVarint()) {
-      return width.maxBytes();
-    }
-    int significantBits = Long.SIZE - Long.numberOfLeadingZeros(value | 1);
-    return (significantBits + 6) / 7;
+    return isVarint() ? Varint.lengthOf(value) : width.maxBytes();
   }
 
   /**
@@ -94,16 +87,11 @@ public record LengthField(LengthWidth width, ByteOrder order, boolean signed) {
    * @param end the index behind the last byte that has come
    */
   public int lengthAt(ByteBuf in, int index, int end) {
+    if (isVarint()) {
+      return Varint.lengthAt(in, index, end);
+    }
     int maxBytes = width.maxBytes();
-    if (!isVarint()) {
-      return end - index >= maxBytes ? maxBytes : 0;
-    }
-    for (int bytes = 1; bytes <= maxBytes && index + bytes <= end; bytes++) {
-      if (in.getByte(index + bytes - 1) >= 0 || bytes == maxBytes) {
-        return bytes;
-      }
-    }
-    return 0;
+    return end - index >= maxBytes ? maxBytes : 0;
   }
 
   /**
@@ -124,20 +112,8 @@ public record LengthField(LengthWidth width, ByteOrder order, boolean signed) {
         yield signed ? four : four & 0xFFFF_FFFFL;
       }
       case EIGHT_BYTES -> little ? in.getLongLE(index) : in.getLong(index);
-      case VARINT -> readVarint(in, index);
+      case VARINT -> Varint.read(in, index);
     };
-  }
-
-  private static long readVarint(ByteBuf in, int index) {
-    long value = 0;
-    for (int shift = 0; shift < Integer.SIZE; shift += 7) {
-      byte next = in.getByte(index++);
-      value |= (next & 0x7FL) << shift;
-      if (next >= 0) {
-        return value <= Integer.MAX_VALUE ? value : NOT_A_LENGTH;
-      }
-    }
-    return NOT_A_LENGTH;
   }
 
   /**
@@ -164,16 +140,8 @@ public record LengthField(LengthWidth width, ByteOrder order, boolean signed) {
       }
       case FOUR_BYTES -> out.writeInt(little ? Integer.reverseBytes((int) value) : (int) value);
       case EIGHT_BYTES -> out.writeLong(little ? Long.reverseBytes(value) : value);
-      case VARINT -> writeVarint(out, value);
+      case VARINT -> Varint.write(out, value);
     }
-  }
-
-  private static void writeVarint(ByteBuf out, long value) {
-    while (value > 0x7F) {
-      out.writeByte((int) (value | 0x80));
-      value >>>= 7;
-    }
-    out.writeByte((int) value);
   }
 
   /** The text form, as {@link #parse} reads it. */
