@@ -1,7 +1,7 @@
 package io.cleave.connection;
 
 import io.cleave.frame.StreamDecoder;
-import io.cleave.frame.StreamDecoder.Position;
+import io.cleave.frame.StreamPosition;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -29,7 +29,7 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
   private final long headNanos;
   private final int bodyRate;
   private @Nullable Future<?> tick;
-  private Position position = Position.BETWEEN;
+  private StreamPosition position = StreamPosition.BETWEEN;
   private int deliveredBefore;
 
   /** When the part that comes now began, and how many bytes have come since. */
@@ -59,11 +59,12 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
   }
 
   private void look(ChannelHandlerContext ctx) {
-    Position before = position;
+    StreamPosition before = position;
     position = decoder.position();
-    boolean anotherHead = position == Position.IN_HEAD && decoder.delivered() != deliveredBefore;
+    boolean anotherHead =
+        position == StreamPosition.IN_HEAD && decoder.delivered() != deliveredBefore;
     deliveredBefore = decoder.delivered();
-    if (position == Position.BETWEEN) {
+    if (position == StreamPosition.BETWEEN) {
       cancel();
     } else if (position != before || anotherHead) {
       began = System.nanoTime();
@@ -92,11 +93,11 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
     }
     lastTick = now;
     look(ctx);
-    if (position == Position.BETWEEN && ctx.channel().config().isAutoRead()) {
+    if (position == StreamPosition.BETWEEN && ctx.channel().config().isAutoRead()) {
       return;
     }
     schedule(ctx);
-    if (position != Position.BETWEEN && isTooSlow(now - began)) {
+    if (position != StreamPosition.BETWEEN && isTooSlow(now - began)) {
       cancel();
       ctx.fireUserEventTriggered(LinkEvent.TOO_SLOW);
     }
@@ -107,7 +108,7 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
       return false;
     }
     double seconds = (nanos - headNanos) / (double) TimeUnit.SECONDS.toNanos(1);
-    return position == Position.IN_HEAD || bytes < bodyRate * seconds;
+    return position == StreamPosition.IN_HEAD || bytes < bodyRate * seconds;
   }
 
   @Override

@@ -66,9 +66,10 @@ public final class FrameDecoder extends StreamDecoder {
     if (!whole) {
       return false;
     }
+    int index = scanner.payloadIndex();
     int length = scanner.payloadLength();
-    in.readerIndex(scanner.payloadIndex());
-    ByteBuf payload = in.readRetainedSlice(length);
+    ByteBuf payload = in.retainedSlice(index, length);
+    in.readerIndex(index + length);
     frames++;
     payloadBytes += length;
     emit(ctx, payload);

@@ -39,6 +39,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   private final FrameFormat format;
   private final LengthField field;
   private final ConnectionMetrics metrics;
+  private final int countedBytes;
   private int frames;
   private long payloadBytes;
   private long bytes;
@@ -52,6 +53,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   public FrameEncoder(FrameFormat format, ConnectionMetrics metrics) {
     this.format = requireNonNull(format, "format");
     this.field = format.lengthField();
+    this.countedBytes = format.countedBytes();
     this.metrics = requireNonNull(metrics, "metrics");
   }
 
@@ -85,8 +87,8 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     ByteBuf frame;
     try {
       frame = ctx.alloc().ioBuffer(fieldLength + length);
-      field.write(frame, (long) length + format.countedBytes());
-      frame.writeBytes(payload);
+      field.write(frame, (long) length + countedBytes);
+      frame.writeBytes(payload, payload.readerIndex(), length);
     } catch (Throwable failure) {
       promise.tryFailure(failure);
       return;

@@ -27,6 +27,9 @@ public final class FrameScanner {
   private final long limit;
   private final int countedBytes;
 
+  /** Bytes of the length field; 0 for a varint, which says itself how long it is. */
+  private final int fixedFieldLength;
+
   private boolean lengthKnown;
   private int payloadIndex;
   private int payloadLength;
@@ -48,6 +51,7 @@ public final class FrameScanner {
     this.field = format.lengthField();
     this.limit = format.maxPayloadLength();
     this.countedBytes = format.countedBytes();
+    this.fixedFieldLength = field.isVarint() ? 0 : field.width().maxBytes();
   }
 
   /**
@@ -59,10 +63,11 @@ public final class FrameScanner {
    * @throws InvalidLengthException if the value cannot be a length
    */
   public boolean scan(ByteBuf in, int index, int end) {
-    int fieldLength = field.lengthAt(in, index, end);
-    lengthKnown = fieldLength > 0;
+    int came = end - index;
+    int fieldLength = fixedFieldLength > 0 ? fixedFieldLength : field.lengthAt(in, index, end);
+    lengthKnown = fieldLength > 0 && fieldLength <= came;
     if (!lengthKnown) {
-      wanted = field.isVarint() ? end - index + 1L : field.width().maxBytes();
+      wanted = fieldLength > 0 ? fieldLength : came + 1L;
       return false; // the length field is still incomplete
     }
     long value = field.read(in, index);

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CodecException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +46,6 @@ import org.jspecify.annotations.Nullable;
  * the buffers it is handed; what it emits belongs to the next handler.
  */
 public abstract class StreamDecoder extends ChannelDuplexHandler {
-  /** Where the stream is, between two reads. */
-  public enum Position {
-    /** Everything that came has been delivered. */
-    BETWEEN,
-    /** Within a length field or a header. */
-    IN_HEAD,
-    /** Within a payload or a body. */
-    IN_BODY
-  }
-
   private enum State {
     /** Bytes are decoded. */
     OPEN,
@@ -73,6 +64,11 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   /** What has come behind {@link #split}. */
   private @Nullable ByteBuf unread;
+
+  private final Cumulation cumulation = new Cumulation();
+
+  /** Whether the last step could not be taken, so that {@link #wanted} says what it takes. */
+  private boolean starved;
 
   private boolean demanded;
   private boolean decoding;
@@ -116,14 +112,14 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
    * Where the stream is now, for whoever sets time limits: asked on the event loop, when a read has
    * been decoded. While nothing more is asked for, what is here may as well be whole.
    */
-  public final Position position() {
+  public final StreamPosition position() {
     if (state != State.OPEN) {
-      return Position.BETWEEN;
+      return StreamPosition.BETWEEN;
     }
     if (isInBody()) {
-      return Position.IN_BODY;
+      return StreamPosition.IN_BODY;
     }
-    return split == null ? Position.BETWEEN : Position.IN_HEAD;
+    return split == null ? StreamPosition.BETWEEN : StreamPosition.IN_HEAD;
   }
 
   /** How many events have been delivered, modulo 2^32. */
@@ -169,7 +165,8 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   private boolean append(ChannelHandlerContext ctx, ByteBuf bytes) {
     try {
-      unread = Cumulation.append(ctx.alloc(), requireNonNull(unread), bytes, bytes.readableBytes());
+      int count = bytes.readableBytes();
+      unread = cumulation.append(ctx.alloc(), requireNonNull(unread), bytes, count, Long.MAX_VALUE);
       return true;
     } catch (Throwable failure) {
       refuse(ctx, failure);
@@ -209,51 +206,57 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   private boolean step(ChannelHandlerContext ctx) {
     ByteBuf split = this.split;
-    ByteBuf next = split != null ? split : unread;
-    if (next == null || !next.isReadable()) {
-      next = Unpooled.EMPTY_BUFFER;
+    if (split == null) {
+      return use(ctx, unread != null ? unread : Unpooled.EMPTY_BUFFER);
     }
-    boolean enough = next.isReadable() || wanted() == 0; // an empty body needs no bytes to come
-    if (enough && decode(ctx, next)) {
-      return true;
-    }
-    return split != null && extendSplit(ctx, split);
+    boolean enough = !starved || split.readableBytes() >= wanted();
+    return (enough && use(ctx, split)) || extendSplit(ctx, split);
+  }
+
+  private boolean use(ChannelHandlerContext ctx, ByteBuf in) {
+    boolean enough = in.isReadable() || wanted() == 0; // an empty body needs no bytes
+    starved = !enough || !decode(ctx, in);
+    return !starved;
   }
 
   /** Moves bytes over until the split frame is whole; then decoding goes on where the rest lies. */
   private boolean extendSplit(ChannelHandlerContext ctx, ByteBuf split) {
     if (!split.isReadable()) {
-      split.release();
       this.split = null;
+      cumulation.recycle(split);
       return true;
     }
     ByteBuf unread = this.unread;
     if (unread == null || !unread.isReadable()) {
       return false;
     }
-    long lacking = Math.max(1, wanted() - split.readableBytes());
+    long wanted = wanted();
+    long lacking = Math.max(1, wanted - split.readableBytes());
     int moved = (int) Math.min(lacking, unread.readableBytes());
-    this.split = Cumulation.append(ctx.alloc(), split, unread, moved);
+    this.split = cumulation.append(ctx.alloc(), split, unread, moved, wanted);
     return true;
   }
 
   /** A few bytes left of a large read do not keep all of it alive until their frame is whole. */
   private void unpin(ChannelHandlerContext ctx) {
     if (unread != null && state == State.OPEN) {
-      unread = Cumulation.unpin(ctx.alloc(), unread);
+      unread = cumulation.unpin(ctx.alloc(), unread, wanted());
     }
   }
 
   /** Leaves only what the next read needs. */
   private void settle(ChannelHandlerContext ctx) {
     if (state != State.OPEN) {
-      releaseAll();
+      giveAway(ByteBuf::release);
     } else {
-      split = releaseIfEmpty(split);
-      unread = releaseIfEmpty(unread);
+      split = recycleIfEmpty(split);
+      unread = recycleIfEmpty(unread);
       if (split == null) {
         split = unread;
         unread = null;
+      }
+      if (split == null) {
+        cumulation.release();
       }
       if (removed) {
         handOver(ctx);
@@ -262,30 +265,33 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     report(metrics);
   }
 
-  private static @Nullable ByteBuf releaseIfEmpty(@Nullable ByteBuf bytes) {
+  private @Nullable ByteBuf recycleIfEmpty(@Nullable ByteBuf bytes) {
     if (bytes != null && !bytes.isReadable()) {
-      bytes.release();
+      cumulation.recycle(bytes);
       return null;
     }
     return bytes;
   }
 
-  private void releaseAll() {
+  /** Gives away all bytes that are not used; returns whether there were any. */
+  private boolean giveAway(Consumer<ByteBuf> taker) {
+    cumulation.release();
     ByteBuf first = split;
     ByteBuf second = unread;
     split = null;
     unread = null;
     if (first != null) {
-      first.release();
+      taker.accept(first);
     }
     if (second != null) {
-      second.release();
+      taker.accept(second);
     }
+    return first != null || second != null;
   }
 
   private void refuse(ChannelHandlerContext ctx, Throwable cause) {
     state = State.DEAD;
-    releaseAll();
+    giveAway(ByteBuf::release);
     Refusal.refuse(ctx, cause, metrics);
   }
 
@@ -337,7 +343,11 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private boolean hasNothing() {
-    return split == null && unread == null && shutdownEvent == null && wanted() > 0;
+    if (unread != null || shutdownEvent != null) {
+      return false;
+    }
+    ByteBuf split = this.split;
+    return split == null ? wanted() > 0 : starved && !decoding && split.readableBytes() < wanted();
   }
 
   @Override
@@ -348,7 +358,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     } else {
       run(ctx);
       state = State.DEAD;
-      releaseAll();
+      giveAway(ByteBuf::release);
     }
     ctx.fireChannelInactive();
   }
@@ -368,7 +378,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     if (state == State.OPEN) {
       state = State.CLOSING;
       if (!decoding) {
-        releaseAll();
+        giveAway(ByteBuf::release);
       }
     }
     ctx.close(promise);
@@ -383,17 +393,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private void handOver(ChannelHandlerContext ctx) {
-    ByteBuf first = split;
-    ByteBuf second = unread;
-    split = null;
-    unread = null;
-    if (first != null) {
-      ctx.fireChannelRead(first);
-    }
-    if (second != null) {
-      ctx.fireChannelRead(second);
-    }
-    if (first != null || second != null) {
+    if (giveAway(ctx::fireChannelRead)) {
       ctx.fireChannelReadComplete();
     }
   }
