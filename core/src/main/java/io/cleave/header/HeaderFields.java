@@ -258,7 +258,7 @@ abstract sealed class HeaderFields permits Header {
   }
 
   /**
-   * The length of a body, as {@code wire.md} defines it: an integer, 0..2^63-1; a missing one is 0.
+   * The length of a body: an integer, 0..2^63-1; a missing one is 0.
    *
    * @param key the name that carries it, {@code body_size} for example
    * @return bytes

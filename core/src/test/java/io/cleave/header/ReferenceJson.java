@@ -14,10 +14,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A second opinion on what a header is: {@code wire.md} section 3 written down as plainly as it
- * goes, with the JDK's own decoder and number grammar as a pattern. It shares nothing with the
- * readers under test. Its values are maps, lists, strings, booleans, null, and numbers as {@link
- * Token}s.
+ * A second opinion on what a header is: the wire format page written down as plainly as it goes,
+ * with the JDK's own decoder and number grammar as a pattern. It shares nothing with the readers
+ * under test. Its values are maps, lists, strings, booleans, null, and numbers as {@link Token}s.
  */
 final class ReferenceJson {
 

@@ -102,7 +102,7 @@ class JsonHeaderCodecTest {
             ENVELOPE,
             () -> Message.of(Header.empty(), Body.of(new byte[2000])),
             "000007d6 00000002 7b7d repeat:00*2000"),
-        // wire.md, section 4
+        // RocketMQ, as on the wire format page
         new Case(
             "RocketMQ",
             MessageFormat.ROCKETMQ,
