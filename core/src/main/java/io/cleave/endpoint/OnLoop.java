@@ -9,16 +9,21 @@ import java.util.concurrent.RejectedExecutionException;
 final class OnLoop {
   private OnLoop() {}
 
-  /** Runs it there; not at all if the loop has ended, because then nobody is left to care. */
-  static void run(Channel channel, Runnable task) {
+  /**
+   * Runs it there; not at all if the loop has ended, because then nobody is left to care.
+   *
+   * @return whether it runs, now or soon
+   */
+  static boolean run(Channel channel, Runnable task) {
     if (channel.eventLoop().inEventLoop()) {
       task.run();
-      return;
+      return true;
     }
     try {
       channel.eventLoop().execute(task);
+      return true;
     } catch (RejectedExecutionException ended) {
-      // its channels are closed, and whoever waits for them has been told
+      return false; // its channels are closed, and whoever waits for them has been told
     }
   }
 

@@ -1,6 +1,7 @@
 package io.cleave.endpoint;
 
 import io.netty.channel.Channel;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -43,7 +44,10 @@ final class Outbox {
    */
   boolean write(Object msg, long weight) throws InterruptedException {
     add(weight);
-    channel.writeAndFlush(msg).addListener(written -> done(weight, written.cause()));
+    if (!OnLoop.run(channel, () -> writeOnLoop(msg, weight))) {
+      ReferenceCountUtil.release(msg); // the server has stopped: nobody is left to be told
+      return false;
+    }
     lock.lockInterruptibly();
     try {
       while (!failed && onTheWay > MAX_ON_THE_WAY) {
@@ -53,6 +57,10 @@ final class Outbox {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void writeOnLoop(Object msg, long weight) {
+    channel.writeAndFlush(msg).addListener(written -> done(weight, written.cause()));
   }
 
   private void add(long weight) {
