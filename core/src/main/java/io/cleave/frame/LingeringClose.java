@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection so that what was written last arrives: writes go out, then the output is shut
- * down, then input is thrown away until the peer has closed too, or for at most {@value
- * #MAX_MILLIS} ms or {@value #MAX_BYTES} bytes. Closing with unread input would send a reset, and a
- * reset destroys what is still on its way to the peer.
+ * down, then up to {@value #MAX_BYTES} bytes of input are thrown away until the peer has closed
+ * too; all that for at most {@value #MAX_MILLIS} ms. Closing with unread input would send a reset,
+ * and a reset destroys what is still on its way to the peer.
  *
  * <p>It sits nearest the socket. A {@code close()} asked for meanwhile waits for the same end.
  *
@@ -37,6 +37,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Future<?> deadline;
   private boolean started;
+  private boolean draining;
   private boolean over;
   private long thrownAway;
 
@@ -89,7 +90,9 @@ public final class LingeringClose extends ChannelDuplexHandler {
         .addListener(
             written -> {
               if (written.isSuccess() && !duplex.isInputShutdown()) {
+                thrownAway = 0; // what came while this side was still writing has cost nothing
                 duplex.shutdownOutput();
+                draining = true;
                 ctx.read();
               } else { // nobody reads any more, or nothing is left to be read
                 closeNow(ctx);
@@ -117,7 +120,7 @@ public final class LingeringClose extends ChannelDuplexHandler {
       thrownAway += bytes.readableBytes();
     }
     ReferenceCountUtil.release(msg);
-    if (thrownAway > MAX_BYTES) {
+    if (draining && thrownAway > MAX_BYTES) {
       closeNow(ctx);
     }
   }

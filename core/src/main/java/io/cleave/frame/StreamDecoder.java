@@ -32,14 +32,13 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li><b>Demand.</b> With {@code setAutoRead(false)} each {@code read()} delivers one event, from
  *       bytes already here if there are any; bytes behind it wait.
- *   <li><b>Refusal.</b> An exception out of {@link #decode} ends the stream as {@link Refusal}
- *       says; nothing behind it is delivered, whatever handlers do.
+ *   <li><b>Refusal.</b> Behind an exception out of {@link #decode} nothing is delivered: {@link
+ *       Refusal}.
  *   <li><b>Close.</b> Behind a {@code close()} that came through here nothing is delivered either.
  *   <li><b>End of stream.</b> At {@code channelInactive} whole events still here are delivered;
  *       what is left is a {@link #truncation}. The same at an input shutdown, but there demand is
  *       waited for.
- *   <li><b>Removal.</b> Bytes not used go to the next handler, as with {@code
- *       ByteToMessageDecoder}.
+ *   <li><b>Removal.</b> Bytes not used, and a held back event, go to the next handler.
  * </ul>
  *
  * <p><b>Threading.</b> One instance per channel; runs on its event loop. <b>Ownership.</b> Takes
@@ -187,7 +186,9 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
           break;
         }
       }
-      unpin(ctx);
+      if (unread != null && state == State.OPEN) { // a few bytes do not keep a large read alive
+        unread = cumulation.unpin(ctx.alloc(), unread, wanted());
+      }
     } catch (Throwable cause) {
       refuse(ctx, cause);
     }
@@ -235,13 +236,6 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     int moved = (int) Math.min(lacking, unread.readableBytes());
     this.split = cumulation.append(ctx.alloc(), split, unread, moved, wanted);
     return true;
-  }
-
-  /** A few bytes left of a large read do not keep all of it alive until their frame is whole. */
-  private void unpin(ChannelHandlerContext ctx) {
-    if (unread != null && state == State.OPEN) {
-      unread = cumulation.unpin(ctx.alloc(), unread, wanted());
-    }
   }
 
   /** Leaves only what the next read needs. */
@@ -365,9 +359,11 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   @Override
   public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && state == State.OPEN && !decoding) {
+    if (event instanceof ChannelInputShutdownEvent && state == State.OPEN && !removed) {
       shutdownEvent = event; // handed on behind the last event
-      run(ctx);
+      if (!decoding) {
+        run(ctx);
+      }
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -393,8 +389,15 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private void handOver(ChannelHandlerContext ctx) {
+    Object event = shutdownEvent;
+    shutdownEvent = null;
     if (giveAway(ctx::fireChannelRead)) {
       ctx.fireChannelReadComplete();
+    } else if (demanded && event == null && state == State.OPEN && !inactive) {
+      ctx.read(); // asked for, and nobody else knows
+    }
+    if (event != null) {
+      ctx.fireUserEventTriggered(event);
     }
   }
 }
