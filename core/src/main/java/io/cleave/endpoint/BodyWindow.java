@@ -27,6 +27,10 @@ final class BodyWindow {
   private final Channel channel;
   private final ReadGate gate;
   private final Patience patience;
+
+  /** Whether its bytes are counted one by one; a whole body is counted with its message. */
+  private final boolean streamed;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -38,6 +42,11 @@ final class BodyWindow {
   private @Nullable Supplier<RuntimeException> failure;
 
   BodyWindow(Channel channel, ReadGate gate, Patience patience) {
+    this(channel, gate, patience, true);
+  }
+
+  private BodyWindow(Channel channel, ReadGate gate, Patience patience, boolean streamed) {
+    this.streamed = streamed;
     this.channel = channel;
     this.gate = gate;
     this.patience = patience;
@@ -45,7 +54,7 @@ final class BodyWindow {
 
   /** One whose bytes are all here. */
   static BodyWindow whole(byte[] bytes, Channel channel, ReadGate gate) {
-    BodyWindow window = new BodyWindow(channel, gate, Patience.ENDLESS);
+    BodyWindow window = new BodyWindow(channel, gate, Patience.ENDLESS, false);
     window.offer(Unpooled.wrappedBuffer(bytes), true);
     return window;
   }
@@ -58,7 +67,7 @@ final class BodyWindow {
         bytes.release();
       } else {
         chunks.add(bytes);
-        waiting += bytes.readableBytes();
+        count(bytes.readableBytes());
       }
       complete |= last;
       changed.signalAll();
@@ -97,7 +106,14 @@ final class BodyWindow {
   private void releaseAll() {
     chunks.forEach(ByteBuf::release);
     chunks.clear();
-    waiting = 0;
+    count(-waiting);
+  }
+
+  private void count(int delta) {
+    waiting += delta;
+    if (streamed) {
+      gate.inBodies(delta);
+    }
   }
 
   boolean isFull() {
@@ -142,7 +158,7 @@ final class BodyWindow {
       awaitChunk();
       chunk = chunks.poll();
       if (chunk != null) {
-        waiting -= chunk.readableBytes();
+        count(-chunk.readableBytes());
       }
     } finally {
       lock.unlock();
@@ -167,7 +183,7 @@ final class BodyWindow {
       if (first != null) {
         count = Math.min(length, first.readableBytes());
         first.readBytes(target, offset, count);
-        waiting -= count;
+        count(-count);
         if (!first.isReadable()) {
           chunks.remove().release();
         }

@@ -21,6 +21,10 @@ final class ReadGate {
   private final Channel channel;
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
+
+  /** Bytes of streamed bodies that are here and not read, those of messages not yet handled too. */
+  private final AtomicLong inBodies = new AtomicLong();
+
   private volatile @Nullable BodyWindow body;
   private volatile boolean shut;
 
@@ -40,6 +44,11 @@ final class ReadGate {
     requests.decrementAndGet();
     bytes.addAndGet(-weight);
     goOnIfRoom();
+  }
+
+  /** Bytes of a streamed body have come, or, below zero, have been read or thrown away. */
+  void inBodies(long delta) {
+    inBodies.addAndGet(delta);
   }
 
   /** A body comes; its window counts too. */
@@ -62,6 +71,7 @@ final class ReadGate {
     if (shut
         || requests.get() >= MAX_REQUESTS
         || bytes.get() >= MAX_BYTES
+        || inBodies.get() >= ReceivedBody.WINDOW
         || (window != null && window.isFull())) {
       channel.config().setAutoRead(false);
       goOnIfRoom(); // what was taken since it looked full met an open gate, and did not open it
@@ -87,6 +97,7 @@ final class ReadGate {
         && channel.isActive()
         && requests.get() <= MAX_REQUESTS / 2
         && bytes.get() <= MAX_BYTES / 2
+        && inBodies.get() <= ReceivedBody.WINDOW / 2
         && (window == null || window.hasRoom());
   }
 }
