@@ -35,9 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Refusal.</b> Behind an exception out of {@link #decode} nothing is delivered: {@link
  *       Refusal}.
  *   <li><b>Close.</b> Behind a {@code close()} that came through here nothing is delivered either.
- *   <li><b>End of stream.</b> At {@code channelInactive} whole events still here are delivered;
- *       what is left is a {@link #truncation}. The same at an input shutdown, but there demand is
- *       waited for.
+ *   <li><b>End of stream.</b> Whole events are delivered, what is left is a {@link #truncation}; an
+ *       input shutdown waits for demand, {@code channelInactive} does not.
  *   <li><b>Removal.</b> Bytes not used, and a held back event, go to the next handler.
  * </ul>
  *
@@ -66,9 +65,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   private final Cumulation cumulation = new Cumulation();
 
-  /** Whether the last step could not be taken, so that {@link #wanted} says what it takes. */
-  private boolean starved;
-
+  private boolean starved; // the last step could not be taken: wanted() says what it takes
   private boolean demanded;
   private boolean decoding;
   private boolean serving;
@@ -129,7 +126,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   /** Called after a run of steps, at most once a read: the place to report counts. */
   protected void report(ConnectionMetrics metrics) {}
 
-  /** Hands one event to the next handler. */
+  /** Hands one event on. */
   protected final void emit(ChannelHandlerContext ctx, Object event) {
     demanded = false;
     delivered++;
@@ -314,12 +311,11 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   @Override
   public final void read(ChannelHandlerContext ctx) {
+    demanded = !isAutoRead();
     if (state != State.OPEN || hasNothing()) {
-      demanded = !isAutoRead();
       ctx.read();
       return;
     }
-    demanded = !isAutoRead();
     if (decoding || serving) {
       return; // the outer call goes on
     }
