@@ -25,8 +25,9 @@ import io.netty.channel.ChannelPromise;
  *
  * <p>A small payload leaves in one buffer with its length field, a larger one uncopied behind it. A
  * payload that the decoder of the same format would refuse fails its write with {@link
- * FrameTooLongException} before a byte leaves, and the connection lives. Anything but a {@code
- * ByteBuf} is passed on untouched. If only half of a frame can be written, the channel is closed.
+ * FrameTooLongException} before a byte leaves, and the connection lives. A {@link FrameStart}
+ * announces a payload that is written in parts. Anything else but a {@code ByteBuf} is passed on
+ * untouched. If only half of a frame can be written, the channel is closed.
  *
  * <p><b>Threading.</b> One instance per channel; runs on its event loop.
  *
@@ -40,6 +41,10 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   private final LengthField field;
   private final ConnectionMetrics metrics;
   private final int countedBytes;
+
+  /** What is still to come of a payload that is written in parts. */
+  private long missing;
+
   private int frames;
   private long payloadBytes;
   private long bytes;
@@ -59,15 +64,69 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-    if (!(msg instanceof ByteBuf payload)) {
+    if (msg instanceof FrameStart start) {
+      writeStart(ctx, start.payloadLength(), promise);
+    } else if (!(msg instanceof ByteBuf payload)) {
       ctx.write(msg, promise);
+    } else if (missing > 0) {
+      writePart(ctx, payload, promise);
+    } else {
+      writeWhole(ctx, payload, promise);
+    }
+  }
+
+  private void writeStart(ChannelHandlerContext ctx, long length, ChannelPromise promise) {
+    if (missing > 0) {
+      promise.tryFailure(
+          new IllegalStateException(
+              "frame: a new one (expected: the "
+                  + missing
+                  + " bytes that are missing of the one before)"));
       return;
     }
+    if (length > format.maxPayloadLength()) {
+      promise.tryFailure(tooLong(length));
+      return;
+    }
+    ByteBuf lengthField;
+    try {
+      lengthField = ctx.alloc().ioBuffer(field.lengthOf(length + countedBytes));
+    } catch (Throwable failure) {
+      promise.tryFailure(failure);
+      return;
+    }
+    field.write(lengthField, length + countedBytes);
+    bytes += lengthField.readableBytes();
+    missing = length;
+    frames += length == 0 ? 1 : 0;
+    ctx.write(lengthField, promise.unvoid().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+  }
+
+  private void writePart(ChannelHandlerContext ctx, ByteBuf part, ChannelPromise promise) {
+    int length = part.readableBytes();
+    if (length > missing) {
+      part.release();
+      promise.tryFailure(
+          new IllegalArgumentException(
+              "payload: " + length + " bytes more (expected: at most " + missing + ")"));
+      return;
+    }
+    missing -= length;
+    frames += missing == 0 ? 1 : 0;
+    payloadBytes += length;
+    bytes += length;
+    ctx.write(part, promise.unvoid().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
+  }
+
+  private FrameTooLongException tooLong(long length) {
+    return new FrameTooLongException("payload", length, format.maxPayloadLength(), "");
+  }
+
+  private void writeWhole(ChannelHandlerContext ctx, ByteBuf payload, ChannelPromise promise) {
     int length = payload.readableBytes();
     if (length > format.maxPayloadLength()) {
       payload.release();
-      promise.tryFailure(
-          new FrameTooLongException("payload", length, format.maxPayloadLength(), ""));
+      promise.tryFailure(tooLong(length));
       return;
     }
     int fieldLength = field.lengthOf(length);
@@ -116,8 +175,10 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
-    if (frames > 0) {
-      metrics.framesSent(frames, payloadBytes);
+    if (bytes > 0) {
+      if (frames > 0 || payloadBytes > 0) {
+        metrics.framesSent(frames, payloadBytes);
+      }
       metrics.bytesSent(bytes);
       frames = 0;
       payloadBytes = 0;

@@ -39,8 +39,8 @@ public interface ConnectionMetrics {
   /**
    * Frames written.
    *
-   * @param frames how many since the last call, at least 1
-   * @param payloadBytes their payloads together
+   * @param frames how many were completed since the last call; 0 within one written in parts
+   * @param payloadBytes of payloads, together
    */
   default void framesSent(int frames, long payloadBytes) {}
 
