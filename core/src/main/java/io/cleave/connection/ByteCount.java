@@ -9,15 +9,31 @@ import io.netty.channel.ChannelPromise;
 /** Counts the bytes of a connection that has no codec to count them. */
 final class ByteCount extends ChannelDuplexHandler {
   private final ConnectionMetrics metrics;
+  private final boolean countsIn;
+  private final boolean countsOut;
   private long written;
 
-  ByteCount(ConnectionMetrics metrics) {
+  private ByteCount(ConnectionMetrics metrics, boolean countsIn, boolean countsOut) {
     this.metrics = metrics;
+    this.countsIn = countsIn;
+    this.countsOut = countsOut;
+  }
+
+  static ByteCount bothWays(ConnectionMetrics metrics) {
+    return new ByteCount(metrics, true, true);
+  }
+
+  static ByteCount inbound(ConnectionMetrics metrics) {
+    return new ByteCount(metrics, true, false);
+  }
+
+  static ByteCount outbound(ConnectionMetrics metrics) {
+    return new ByteCount(metrics, false, true);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
-    if (msg instanceof ByteBuf bytes) {
+    if (countsIn && msg instanceof ByteBuf bytes) {
       metrics.bytesReceived(bytes.readableBytes());
     }
     ctx.fireChannelRead(msg);
@@ -25,7 +41,7 @@ final class ByteCount extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-    if (msg instanceof ByteBuf bytes) {
+    if (countsOut && msg instanceof ByteBuf bytes) {
       written += bytes.readableBytes();
     }
     ctx.write(msg, promise);

@@ -25,6 +25,8 @@ import io.netty.channel.FixedRecvByteBufAllocator;
  *            inbound, left to right                              what the owner is handed
  * unframed   watch -> bytes                            -> owner  ByteBuf, one a read
  * frames     watch -> pace -> frame decoder, encoder   -> owner  ByteBuf, one a frame
+ * framesIn   watch -> pace -> frame decoder, bytes     -> owner  the same; what is written goes bare
+ * framesOut  watch -> bytes, frame encoder             -> owner  ByteBuf, one a read
  * messages   watch -> pace -> message decoder, encoder -> owner  Message | MessageStart, BodyChunk*
  * envelopes  watch -> pace -> frame decoder, encoder
  *                          -> header decoder, encoder  -> owner  Message
@@ -81,18 +83,54 @@ public final class Pipelines {
   public static Pipelines unframed() {
     return new Pipelines(
         (pipeline, metrics) -> {
-          pipeline
-              .channel()
-              .config()
-              .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(UNFRAMED_READ));
-          pipeline.addLast(BYTES, new ByteCount(metrics));
+          readsAreRequests(pipeline);
+          pipeline.addLast(BYTES, ByteCount.bothWays(metrics));
         });
   }
 
-  /** Frames. */
+  /** Frames, of the same format both ways. */
   public static Pipelines frames(FrameFormat format) {
+    return frames(format, format);
+  }
+
+  /** Frames, of one format in and of another out. */
+  public static Pipelines frames(FrameFormat in, FrameFormat out) {
+    requireNonNull(in, "in");
+    requireNonNull(out, "out");
+    return new Pipelines(
+        (pipeline, metrics) ->
+            pipeline
+                .addLast(FRAME_DECODER, new FrameDecoder(in, metrics))
+                .addLast(FRAME_ENCODER, new FrameEncoder(out, metrics)));
+  }
+
+  /** Frames in, bytes as they are out. */
+  public static Pipelines framesIn(FrameFormat format) {
     requireNonNull(format, "format");
-    return new Pipelines((pipeline, metrics) -> addFrameCodecs(pipeline, format, metrics));
+    return new Pipelines(
+        (pipeline, metrics) ->
+            pipeline
+                .addLast(FRAME_DECODER, new FrameDecoder(format, metrics))
+                .addLast(BYTES, ByteCount.outbound(metrics)));
+  }
+
+  /** Bytes as they come in, frames out. */
+  public static Pipelines framesOut(FrameFormat format) {
+    requireNonNull(format, "format");
+    return new Pipelines(
+        (pipeline, metrics) -> {
+          readsAreRequests(pipeline);
+          pipeline
+              .addLast(BYTES, ByteCount.inbound(metrics))
+              .addLast(FRAME_ENCODER, new FrameEncoder(format, metrics));
+        });
+  }
+
+  private static void readsAreRequests(ChannelPipeline pipeline) {
+    pipeline
+        .channel()
+        .config()
+        .setRecvByteBufAllocator(new FixedRecvByteBufAllocator(UNFRAMED_READ));
   }
 
   /** Messages, header first or in envelopes. */
@@ -101,8 +139,9 @@ public final class Pipelines {
     return new Pipelines(
         format.layout() instanceof MessageLayout.Envelope
             ? (pipeline, metrics) -> {
-              addFrameCodecs(pipeline, format.frameFormat(), metrics);
               pipeline
+                  .addLast(FRAME_DECODER, new FrameDecoder(format.frameFormat(), metrics))
+                  .addLast(FRAME_ENCODER, new FrameEncoder(format.frameFormat(), metrics))
                   .addLast(HEADER_DECODER, new JsonHeaderDecoder(format, metrics))
                   .addLast(HEADER_ENCODER, new JsonHeaderEncoder(format, metrics));
             }
@@ -110,13 +149,6 @@ public final class Pipelines {
                 pipeline
                     .addLast(MESSAGE_DECODER, new MessageDecoder(format, metrics))
                     .addLast(MESSAGE_ENCODER, new MessageEncoder(format, metrics)));
-  }
-
-  private static void addFrameCodecs(
-      ChannelPipeline pipeline, FrameFormat format, ConnectionMetrics metrics) {
-    pipeline
-        .addLast(FRAME_DECODER, new FrameDecoder(format, metrics))
-        .addLast(FRAME_ENCODER, new FrameEncoder(format, metrics));
   }
 
   /** Puts all stages into a channel that has none yet. */

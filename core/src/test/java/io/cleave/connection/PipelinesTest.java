@@ -42,6 +42,21 @@ final class PipelinesTest {
             noPace,
             List.of("watch", "frame decoder", "frame encoder", "owner")),
         new Case(
+            "frames of two formats",
+            Pipelines.frames(FrameFormat.of("<q"), FrameFormat.of("<i")),
+            LinkLimits.DEFAULT,
+            List.of("watch", "pace", "frame decoder", "frame encoder", "owner")),
+        new Case(
+            "framesIn",
+            Pipelines.framesIn(FrameFormat.of("<q")),
+            LinkLimits.DEFAULT,
+            List.of("watch", "pace", "frame decoder", "bytes", "owner")),
+        new Case(
+            "framesOut",
+            Pipelines.framesOut(FrameFormat.of("<i")),
+            LinkLimits.DEFAULT,
+            List.of("watch", "bytes", "frame encoder", "owner")),
+        new Case(
             "messages",
             Pipelines.messages(MessageFormat.of("<q")),
             LinkLimits.DEFAULT,
