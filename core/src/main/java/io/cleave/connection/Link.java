@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -126,6 +127,13 @@ public final class Link {
   /** When a byte last came or went, as {@link System#nanoTime} tells it. */
   public long lastActivity() {
     return watch.lastActivity();
+  }
+
+  /** Sends nothing more, and goes on reading. */
+  public void shutdownOutput() {
+    if (channel instanceof DuplexChannel duplex) {
+      duplex.shutdownOutput();
+    }
   }
 
   /** Closes gently without waiting; the thread stays until {@link #close}. */

@@ -94,6 +94,46 @@ final class Asking<T> {
     }
   }
 
+  /** Sends, and waits for what comes first; null if the peer closes instead. */
+  @Nullable T first(Object msg) {
+    checkOpen(msg);
+    turn.lock();
+    try {
+      checkOpen(msg);
+      ChannelFuture sent = link.channel().writeAndFlush(msg);
+      sent.addListener(done -> answers.wake());
+      return nextUnlessClosed(() -> failureOf(sent));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Waits for what comes next; null if the peer closes instead. */
+  @Nullable T nextUnlessClosed() {
+    return nextUnlessClosed(Asking::nothingSent);
+  }
+
+  private @Nullable T nextUnlessClosed(Supplier<@Nullable RuntimeException> unless) {
+    try {
+      return next(unless);
+    } catch (ConnectionLostException e) {
+      if (e.isOrderly()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  /** Says that nothing more is sent, and waits until the peer has closed too. */
+  void end() {
+    checkOpen(null);
+    link.shutdownOutput();
+    T unasked;
+    do {
+      unasked = nextUnlessClosed();
+    } while (unasked != null);
+  }
+
   /** Waits for what comes unasked. */
   T receive(UnaryOperator<T> whole) {
     checkOpen(null);
@@ -124,7 +164,7 @@ final class Asking<T> {
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (ConnectionLostException e) {
-      if (e.getCause() == null) {
+      if (e.isOrderly()) {
         return null;
       }
       throw e;

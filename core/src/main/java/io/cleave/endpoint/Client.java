@@ -28,6 +28,19 @@ public abstract sealed class Client implements AutoCloseable permits FrameClient
     return asking().peer();
   }
 
+  /**
+   * Says that nothing more is sent, and waits until the peer has closed too: for a server that says
+   * by closing that it has taken everything. What else it sends is thrown away.
+   *
+   * @throws ConnectionLostException if the connection did not end in an orderly way, for example by
+   *     a reset
+   * @throws AnswerTimeoutException if the peer says and does nothing for as long as the timeout
+   */
+  public final void end() {
+    letGo();
+    asking().end();
+  }
+
   /** Sends what was written, closes gently, waits for it. More than once does no harm. */
   @Override
   public final void close() {

@@ -5,6 +5,7 @@ import io.cleave.frame.LingeringClose;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CodecException;
 import io.netty.util.ReferenceCountUtil;
@@ -36,6 +37,7 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
   private final Serving serving;
   private final SocketAddress peer;
   private final Turns turns;
+  private final Presence presence = new Presence();
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
   private final CompletableFuture<Void> finished = new CompletableFuture<>();
   private @Nullable Live live;
@@ -77,6 +79,15 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
 
   /** Whether what has come is worth handling though nobody can be answered. */
   abstract boolean outlivesPeer();
+
+  /** Whether the peer could take what it has got for all of it, if the connection ended gently. */
+  boolean mustReset() {
+    return false;
+  }
+
+  final Presence presence() {
+    return presence;
+  }
 
   final SocketAddress peer() {
     return peer;
@@ -148,7 +159,7 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
   private void attempt(Turns.Step step) {
     try {
       step.run();
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException | StoppedException stopped) {
       Thread.currentThread().interrupt();
       hangUp();
     } catch (Throwable failure) {
@@ -162,11 +173,16 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
    * @param msg belongs to the conversation
    */
   final void write(Object msg, long weight) throws InterruptedException {
-    if (over || lost) {
+    if (isGone()) {
       ReferenceCountUtil.release(msg);
     } else if (!live().outbox().write(msg, weight)) {
       over = true;
     }
+  }
+
+  /** Whether what is written goes nowhere. */
+  final boolean isGone() {
+    return over || lost;
   }
 
   /** Handles nothing more; closes gently when what was written has gone. Any thread. */
@@ -188,7 +204,22 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
         serving.log().failed(peer, "the handler failed", failure);
       }
     }
-    hangUp();
+    if (mustReset() && !lost) {
+      reset();
+    } else {
+      hangUp();
+    }
+  }
+
+  /** Ends the connection so that the peer knows that something failed. Any thread. */
+  private void reset() {
+    over = true;
+    OnLoop.run(
+        channel(),
+        () -> {
+          channel().config().setOption(ChannelOption.SO_LINGER, 0);
+          channel().close();
+        });
   }
 
   private void writeFailed(Throwable cause) {
@@ -205,12 +236,14 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
     lost = true;
     over |= !outlivesPeer();
     failReceiving(() -> Lost.connection(peer, cause));
+    presence.lose();
   }
 
   @Override
   public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       atEnd = true;
+      presence.end();
       settle();
     } else if (event instanceof LinkEvent deadline && !closing) {
       tooLate(ctx, deadline);

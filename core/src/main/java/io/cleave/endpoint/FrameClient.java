@@ -2,13 +2,13 @@ package io.cleave.endpoint;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cleave.connection.Pipelines;
 import io.cleave.frame.FrameTooLongException;
 import io.cleave.wire.FrameFormat;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.time.Duration;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +27,11 @@ public final class FrameClient extends Client {
   public static final Duration DEFAULT_QUIET = Duration.ofMillis(200);
 
   private final Asking<byte[]> asking;
-  private final UnaryOperator<byte[]> whole;
+  private final Ending ending;
 
-  private FrameClient(Asking<byte[]> asking, @Nullable Duration quiet) {
+  private FrameClient(Asking<byte[]> asking, Ending ending) {
     this.asking = asking;
-    this.whole = quiet == null ? UnaryOperator.identity() : first -> gathered(first, quiet);
+    this.ending = ending;
   }
 
   /**
@@ -56,7 +56,19 @@ public final class FrameClient extends Client {
    * @throws IllegalStateException if the client is closed
    */
   public byte[] call(byte[] request) {
-    return asking.call(Unpooled.wrappedBuffer(requireNonNull(request, "request")), whole);
+    return asking.call(Unpooled.wrappedBuffer(requireNonNull(request, "request")), this::whole);
+  }
+
+  /**
+   * Sends a request and gives its answer as it comes, so that it need not fit in memory where there
+   * are no frames. To be read to its end before the next call.
+   *
+   * @return blocks its reader as {@link #call} does; a connection that fails is an {@code
+   *     IOException} there
+   */
+  public InputStream open(byte[] request) {
+    byte[] first = asking.first(Unpooled.wrappedBuffer(requireNonNull(request, "request")));
+    return new AnswerStream(first, this::next);
   }
 
   /**
@@ -70,14 +82,22 @@ public final class FrameClient extends Client {
 
   /** Waits for the next frame, as {@link #call} does without asking. */
   public byte[] receive() {
-    return asking.receive(whole);
+    return asking.receive(this::whole);
   }
 
-  /** An unframed answer: what follows the first read without a long pause belongs to it. */
-  private byte[] gathered(byte[] first, Duration quiet) {
-    Patience patience = new Pause(quiet);
+  /** What of an answer follows on what has come; null if that was all. */
+  private byte @Nullable [] next() {
+    return ending.next(asking);
+  }
+
+  private byte[] whole(byte[] first) {
+    byte[] next = next();
+    if (next == null) {
+      return first;
+    }
     ByteArrayOutputStream all = new ByteArrayOutputStream();
-    for (byte[] next = first; next != null; next = asking.more(patience)) {
+    all.writeBytes(first);
+    for (; next != null; next = next()) {
       all.writeBytes(next);
       if (all.size() > FrameFormat.DEFAULT_MAX_PAYLOAD_LENGTH) {
         throw new FrameTooLongException(
@@ -90,6 +110,23 @@ public final class FrameClient extends Client {
   @Override
   Asking<byte[]> asking() {
     return asking;
+  }
+
+  /** How the end of an answer is known. */
+  private interface Ending {
+    /** It is one frame. */
+    Ending FRAME = asking -> null;
+
+    /** The peer closes. */
+    Ending CLOSE = Asking::nextUnlessClosed;
+
+    /** What follows without a long pause belongs to it. */
+    static Ending pause(Duration quiet) {
+      Patience patience = new Pause(quiet);
+      return asking -> asking.more(patience);
+    }
+
+    byte @Nullable [] next(Asking<byte[]> asking);
   }
 
   /** Counts from when the last bytes were taken. */
@@ -107,8 +144,8 @@ public final class FrameClient extends Client {
 
   /** What a frame client can be told before it connects. */
   public static final class Builder extends Client.Builder<Builder> {
-    private @Nullable Pipelines pipelines;
-    private @Nullable Duration quiet;
+    private @Nullable Cuts cuts;
+    private Ending ending = Ending.FRAME;
 
     private Builder() {}
 
@@ -119,8 +156,8 @@ public final class FrameClient extends Client {
 
     /** Requests and answers are frames. */
     public Builder format(FrameFormat value) {
-      pipelines = Pipelines.frames(value);
-      quiet = null;
+      cuts = Cuts.both(requireNonNull(value, "format"));
+      ending = Ending.FRAME;
       return this;
     }
 
@@ -129,9 +166,36 @@ public final class FrameClient extends Client {
      * or when the peer closes.
      */
     public Builder unframed(Duration quiet) {
-      this.quiet = requirePositive("quiet", quiet);
-      pipelines = Pipelines.unframed();
+      ending = Ending.pause(requirePositive("quiet", quiet));
+      cuts = Cuts.NONE;
       return this;
+    }
+
+    /** No borders: an answer is over when the peer closes. */
+    public Builder unframedUntilClosed() {
+      ending = Ending.CLOSE;
+      cuts = Cuts.NONE;
+      return this;
+    }
+
+    /** Requests are frames of that format, whatever answers are. */
+    public Builder requests(FrameFormat value) {
+      cuts = cuts().withRequests(Optional.of(value));
+      return this;
+    }
+
+    /** Requests go bare, whatever answers are. */
+    public Builder unframedRequests() {
+      cuts = cuts().withRequests(Optional.empty());
+      return this;
+    }
+
+    private Cuts cuts() {
+      if (cuts == null) {
+        throw new IllegalStateException(
+            "requests: before answers (expected: format or unframed first)");
+      }
+      return cuts;
     }
 
     /**
@@ -141,15 +205,17 @@ public final class FrameClient extends Client {
      * @throws ConnectFailedException if nobody is there, or nobody in time
      */
     public FrameClient connect(String host, int port) {
-      Pipelines pipelines = this.pipelines;
-      if (pipelines == null) {
+      Cuts cuts = this.cuts;
+      if (cuts == null) {
         throw new IllegalStateException(
             "connect: a format is needed (expected: format or unframed before)");
       }
       return new FrameClient(
           Asking.connect(
-              settings(host, port), pipelines, (peer, limit) -> new FrameAnswers(peer, limits())),
-          quiet);
+              settings(host, port),
+              cuts.ofClient(),
+              (peer, limit) -> new FrameAnswers(peer, limits())),
+          ending);
     }
   }
 }

@@ -1,20 +1,31 @@
 package io.cleave.endpoint;
 
+import io.cleave.frame.FrameStart;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.SocketAddress;
 
-/** Hands each frame, or each read, to the handler as an array, and writes the array it gives. */
+/** Hands each frame, or each read, to the handler as an array, and writes what it answers. */
 final class FrameConversation extends Conversation {
   /** So that many empty frames weigh something too. */
   private static final int WEIGHT_OF_NONE = 64;
 
-  private final FrameHandler handler;
+  /** How much of a long answer is read and written at a time. */
+  private static final int PART_LENGTH = 64 << 10;
 
-  FrameConversation(Serving serving, SocketAddress peer, FrameHandler handler) {
+  private final FrameHandler handler;
+  private final boolean framedAnswers;
+  private boolean withinAnswer; // only the worker at work sees it
+
+  FrameConversation(
+      Serving serving, SocketAddress peer, FrameHandler handler, boolean framedAnswers) {
     super(serving, peer);
     this.handler = handler;
+    this.framedAnswers = framedAnswers;
   }
 
   @Override
@@ -33,20 +44,39 @@ final class FrameConversation extends Conversation {
     return WEIGHT_OF_NONE + (long) bytes.length;
   }
 
-  private void handle(byte[] request) throws InterruptedException {
-    byte[] answer = handler.handle(peer(), request);
-    if (!handler.answers()) {
-      return;
+  private void handle(byte[] request) {
+    FrameCall call = new FrameCall(this, request);
+    try {
+      handler.handle(call);
+    } finally {
+      call.end();
     }
-    if (answer == null) {
-      throw new IllegalStateException(
-          "the answer is null (expected: bytes, none at all for an empty answer, or HANG_UP)");
+  }
+
+  void answer(byte[] answer) throws InterruptedException {
+    write(Unpooled.wrappedBuffer(answer), weight(answer));
+  }
+
+  void answer(InputStream bytes, long length) throws IOException, InterruptedException {
+    withinAnswer = true;
+    if (framedAnswers) {
+      write(new FrameStart(length), WEIGHT_OF_NONE);
     }
-    if (answer == FrameServer.HANG_UP) {
-      hangUp();
-    } else {
-      write(Unpooled.wrappedBuffer(answer), weight(answer));
+    for (long left = length; left > 0 && !isGone(); ) {
+      byte[] part = bytes.readNBytes((int) Math.min(left, PART_LENGTH));
+      if (part.length == 0) {
+        throw new EOFException(
+            "answer: ended after " + (length - left) + " bytes (expected: " + length + ")");
+      }
+      write(Unpooled.wrappedBuffer(part), weight(part));
+      left -= part.length;
     }
+    withinAnswer = false;
+  }
+
+  @Override
+  boolean mustReset() {
+    return withinAnswer && !framedAnswers;
   }
 
   @Override

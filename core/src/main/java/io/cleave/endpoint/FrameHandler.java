@@ -5,28 +5,38 @@ import static java.util.Objects.requireNonNull;
 import java.net.SocketAddress;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** What a frame server does with a frame. */
-record FrameHandler(
-    BiFunction<SocketAddress, byte[], byte @Nullable []> function, boolean answers) {
-  private static final byte[] NONE = new byte[0];
+record FrameHandler(Consumer<FrameCall> function, boolean answers) {
+
+  static FrameHandler calling(Consumer<FrameCall> handler) {
+    return new FrameHandler(requireNonNull(handler, "onCall"), true);
+  }
 
   static FrameHandler answering(BiFunction<SocketAddress, byte[], byte[]> handler) {
-    return new FrameHandler(requireNonNull(handler, "onRequest"), true);
+    requireNonNull(handler, "onRequest");
+    return calling(call -> answer(call, handler.apply(call.peer(), call.request())));
+  }
+
+  private static void answer(FrameCall call, byte[] answer) {
+    if (answer == null) {
+      throw new IllegalStateException(
+          "the answer is null (expected: bytes, none at all for an empty answer, or HANG_UP)");
+    }
+    if (answer == FrameServer.HANG_UP) {
+      call.hangUp();
+    } else {
+      call.answer(answer);
+    }
   }
 
   static FrameHandler taking(BiConsumer<SocketAddress, byte[]> handler) {
     requireNonNull(handler, "onFrame");
-    return new FrameHandler(
-        (peer, frame) -> {
-          handler.accept(peer, frame);
-          return NONE;
-        },
-        false);
+    return new FrameHandler(call -> handler.accept(call.peer(), call.request()), false);
   }
 
-  byte @Nullable [] handle(SocketAddress peer, byte[] frame) {
-    return function.apply(peer, frame);
+  void handle(FrameCall call) {
+    function.accept(call);
   }
 }

@@ -2,9 +2,9 @@ package io.cleave.endpoint;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cleave.connection.Pipelines;
 import io.cleave.wire.FrameFormat;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * FrameServer.builder().format(format).host("0.0.0.0").onRequest(frame -> answer).bind(1688);
  * FrameServer.builder().unframed().onFrame((peer, bytes) -> print(bytes)).bind(8888);
+ * FrameServer.builder().unframed().answers(format).onCall(call -> call.answer(stream, length)).bind(8080);
  * }</pre>
  *
  * <p>The requests of one connection are answered one at a time, in order; those of many connections
@@ -56,7 +57,7 @@ public final class FrameServer extends Server {
 
   /** What a frame server can be told before it is bound. */
   public static final class Builder extends Server.Builder<Builder> {
-    private @Nullable Pipelines pipelines;
+    private @Nullable Cuts cuts;
     private @Nullable FrameHandler handler;
 
     private Builder() {}
@@ -68,13 +69,39 @@ public final class FrameServer extends Server {
 
     /** Requests and answers are frames. */
     public Builder format(FrameFormat value) {
-      pipelines = Pipelines.frames(value);
+      cuts = Cuts.both(requireNonNull(value, "format"));
       return this;
     }
 
     /** No borders: what one read brings, up to 64 KiB, is a request, and an answer goes bare. */
     public Builder unframed() {
-      pipelines = Pipelines.unframed();
+      cuts = Cuts.NONE;
+      return this;
+    }
+
+    /** Answers are frames of that format, whatever requests are. */
+    public Builder answers(FrameFormat value) {
+      cuts = cuts().withAnswers(Optional.of(value));
+      return this;
+    }
+
+    /** Answers go bare, whatever requests are. */
+    public Builder unframedAnswers() {
+      cuts = cuts().withAnswers(Optional.empty());
+      return this;
+    }
+
+    private Cuts cuts() {
+      if (cuts == null) {
+        throw new IllegalStateException(
+            "answers: before requests (expected: format or unframed first)");
+      }
+      return cuts;
+    }
+
+    /** Answers each request, or not, as the handler says. */
+    public Builder onCall(Consumer<FrameCall> handler) {
+      this.handler = FrameHandler.calling(handler);
       return this;
     }
 
@@ -109,18 +136,19 @@ public final class FrameServer extends Server {
      * @throws BindFailedException if that is not possible
      */
     public FrameServer bind(int port) {
-      Pipelines pipelines = this.pipelines;
+      Cuts cuts = this.cuts;
       FrameHandler handler = this.handler;
-      if (pipelines == null || handler == null) {
+      if (cuts == null || handler == null) {
         throw new IllegalStateException(
-            "bind: a format and a handler are needed (expected: format or unframed, and onRequest"
-                + " or onFrame, before)");
+            "bind: a format and a handler are needed (expected: format or unframed, and onRequest,"
+                + " onCall or onFrame, before)");
       }
       return new FrameServer(
           Serving.start(
               settings(port),
-              pipelines,
-              (serving, peer) -> new FrameConversation(serving, peer, handler),
+              cuts.ofServer(),
+              (serving, peer) ->
+                  new FrameConversation(serving, peer, handler, cuts.answers().isPresent()),
               FrameServer.class,
               "frame-server"));
     }

@@ -24,8 +24,8 @@ final class Lost {
 
   /** The peer closed, and there was nothing wrong with that. */
   static RuntimeException byPeer(SocketAddress peer) {
-    return new ConnectionLostException(
-        Address.text(peer) + ": the peer closed the connection (expected: an answer first)", null);
+    return ConnectionLostException.orderly(
+        Address.text(peer) + ": the peer closed the connection (expected: an answer first)");
   }
 
   /** The peer does not read. */

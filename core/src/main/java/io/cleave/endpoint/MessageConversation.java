@@ -69,6 +69,14 @@ final class MessageConversation extends Conversation {
     } finally {
       body.discard();
     }
+    if (handlers.onePerConnection()) {
+      hangUp();
+    }
+  }
+
+  @Override
+  boolean mustReset() {
+    return handlers.listens() && !handlers.answers();
   }
 
   private void write(Message message) throws InterruptedException {

@@ -10,20 +10,25 @@ import org.jspecify.annotations.Nullable;
 record MessageHandlers(
     @Nullable Function<SocketAddress, Message> onConnect,
     @Nullable Function<ReceivedMessage, Message> onMessage,
-    @Nullable Consumer<ReceivedMessage> onEvent) {
+    @Nullable Consumer<ReceivedMessage> onEvent,
+    boolean onePerConnection) {
 
-  static final MessageHandlers NONE = new MessageHandlers(null, null, null);
+  static final MessageHandlers NONE = new MessageHandlers(null, null, null, false);
 
   MessageHandlers withOnConnect(Function<SocketAddress, Message> value) {
-    return new MessageHandlers(value, onMessage, onEvent);
+    return new MessageHandlers(value, onMessage, onEvent, onePerConnection);
   }
 
   MessageHandlers withOnMessage(Function<ReceivedMessage, Message> value) {
-    return new MessageHandlers(onConnect, value, null);
+    return new MessageHandlers(onConnect, value, null, onePerConnection);
   }
 
   MessageHandlers withOnEvent(Consumer<ReceivedMessage> value) {
-    return new MessageHandlers(onConnect, null, value);
+    return new MessageHandlers(onConnect, null, value, onePerConnection);
+  }
+
+  MessageHandlers withOnePerConnection() {
+    return new MessageHandlers(onConnect, onMessage, onEvent, true);
   }
 
   boolean speaksFirst() {

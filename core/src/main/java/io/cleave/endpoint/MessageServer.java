@@ -67,7 +67,10 @@ public final class MessageServer extends Server {
       return this;
     }
 
-    /** Takes each message, and answers none. */
+    /**
+     * Takes each message, and answers none. A peer whose message it fails to take gets a reset, as
+     * there is no other way to tell it.
+     */
     public Builder onEvent(Consumer<ReceivedMessage> handler) {
       handlers = handlers.withOnEvent(requireNonNull(handler, "handler"));
       return this;
@@ -79,6 +82,12 @@ public final class MessageServer extends Server {
      */
     public Builder onConnect(Function<SocketAddress, Message> handler) {
       handlers = handlers.withOnConnect(requireNonNull(handler, "handler"));
+      return this;
+    }
+
+    /** Closes gently when the first message of a connection was handled and answered. */
+    public Builder onePerConnection() {
+      handlers = handlers.withOnePerConnection();
       return this;
     }
 

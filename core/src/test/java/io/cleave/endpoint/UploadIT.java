@@ -64,7 +64,22 @@ final class UploadIT {
   }
 
   @Test
-  void refusesUploadWithWrongDigestAndKeepsNoFile() throws Exception {
+  void closesAfterFirstUploadWhereOneIsAllowed() throws Exception {
+    try (MessageServer server =
+            MessageServerIT.files()
+                .onEvent(message -> message.body().writeTo(directory.resolve("one")))
+                .onePerConnection()
+                .bind(0);
+        RawPeer peer = RawPeer.connect(server.port())) {
+      byte[] bytes = MessageServerIT.random(20_000);
+      peer.send(MessageServerIT.wire("{\"file_size\":20000}", bytes));
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.FIN);
+      assertThat(directory.resolve("one")).hasBinaryContent(bytes);
+    }
+  }
+
+  @Test
+  void refusesUploadWithWrongDigestByResetAndKeepsNoFile() throws Exception {
     try (LogTap log = LogTap.on(MessageServer.class);
         MessageServer server =
             MessageServerIT.files()
@@ -78,7 +93,7 @@ final class UploadIT {
                 .bind(0);
         RawPeer peer = RawPeer.connect(server.port())) {
       peer.send(MessageServerIT.wire("{\"file_size\":20000}", MessageServerIT.random(20_000)));
-      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.FIN);
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
       assertThat(log.lines()).hasSize(1);
       assertThat(log.lines().get(0)).contains("refused: body: MD5 ");
       assertThat(log.traces()).isZero();
