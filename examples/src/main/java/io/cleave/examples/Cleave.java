@@ -7,6 +7,7 @@ import io.cleave.examples.console.Streams;
 import io.cleave.examples.demo.DemoCommand;
 import io.cleave.examples.dump.DumpCommand;
 import io.cleave.examples.echo.EchoCommand;
+import io.cleave.examples.exec.ExecCommand;
 import io.cleave.examples.file.FileCommand;
 import io.cleave.examples.options.Converters;
 import java.io.PrintWriter;
@@ -26,7 +27,13 @@ import picocli.CommandLine.ScopeType;
     scope = ScopeType.INHERIT,
     versionProvider = Cleave.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DemoCommand.class, EchoCommand.class, FileCommand.class, DumpCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      EchoCommand.class,
+      ExecCommand.class,
+      FileCommand.class,
+      DumpCommand.class
+    })
 public final class Cleave {
   @Option(
       names = "--verbose",

@@ -17,7 +17,11 @@ public final class ExitCodes {
   private static final Map<String, Set<String>> LATER =
       Map.of(
           "cleave",
-          Set.of("exec", "udp", "chat", "bot"),
+          Set.of("udp", "chat", "bot"),
+          "cleave exec serve",
+          Set.of("--token-file"),
+          "cleave exec run",
+          Set.of("--token-file"),
           "cleave file",
           Set.of("put", "ls"),
           "cleave file serve",

@@ -15,6 +15,13 @@ public final class Quoted {
     return of(text.substring(0, end)) + "…";
   }
 
+  /** What {@link #cut} gives, but without the quotes around it. */
+  public static String escaped(String text) {
+    String quoted = cut(text);
+    int end = quoted.lastIndexOf('"');
+    return quoted.substring(1, end) + quoted.substring(end + 1);
+  }
+
   /** In double quotes. */
   public static String of(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');

@@ -4,14 +4,12 @@ import io.cleave.body.Body;
 import io.cleave.endpoint.FrameClient;
 import io.cleave.endpoint.MessageClient;
 import io.cleave.examples.console.FailureException;
+import io.cleave.examples.console.Texts;
 import io.cleave.examples.options.ClientOptions;
 import io.cleave.examples.options.Framing;
 import io.cleave.examples.options.PeerAddress;
 import io.cleave.header.Header;
 import io.cleave.message.Message;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -67,18 +65,7 @@ final class TextClient implements AutoCloseable {
       throw new FailureException(
           "an empty text has no bytes, and --framing none sends nothing else");
     }
-    return new String(exchange.apply(encode(text)), charset);
-  }
-
-  private byte[] encode(String text) {
-    try {
-      ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] encoded = new byte[bytes.remaining()];
-      bytes.get(encoded);
-      return encoded;
-    } catch (CharacterCodingException unmappable) {
-      throw new FailureException("the text cannot be written in " + charset, unmappable);
-    }
+    return new String(exchange.apply(Texts.encode(text, charset)), charset);
   }
 
   @Override

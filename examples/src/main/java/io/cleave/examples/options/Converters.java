@@ -21,6 +21,7 @@ public final class Converters {
     return command
         .registerConverter(Charset.class, new CharsetText())
         .registerConverter(Duration.class, new DurationText())
+        .registerConverter(ByteSize.class, saying(ByteSize::parse))
         .registerConverter(Path.class, new PathText())
         .registerConverter(Framing.class, saying(Framing::parse))
         .registerConverter(PeerAddress.class, saying(PeerAddress::parse))

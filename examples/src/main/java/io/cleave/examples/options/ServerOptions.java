@@ -2,7 +2,10 @@ package io.cleave.examples.options;
 
 import io.cleave.connection.Transport;
 import io.cleave.endpoint.Server;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -71,6 +74,23 @@ public final class ServerOptions {
             .maxConnections(maxConnections)
             .transport(transport);
     return idle == null ? told : told.idle(idle);
+  }
+
+  /** Where to listen, as it was given. */
+  public String host() {
+    return host;
+  }
+
+  /** Whether only programs of this machine can connect: loopback, or a socket file. */
+  public boolean isLocal() {
+    if (PeerAddress.isUnix(host)) {
+      return true;
+    }
+    try {
+      return Stream.of(InetAddress.getAllByName(host)).allMatch(InetAddress::isLoopbackAddress);
+    } catch (UnknownHostException unknown) {
+      return false; // and binding says why
+    }
   }
 
   /** How long work in hand may take when the server is stopped. */

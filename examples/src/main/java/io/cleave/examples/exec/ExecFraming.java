@@ -1,0 +1,66 @@
+package io.cleave.examples.exec;
+
+import io.cleave.examples.options.Framing;
+import io.cleave.examples.options.NotInThisVersionException;
+import io.cleave.wire.FrameFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How requests and answers are cut: alike, or each its own way, as the old programs do. */
+final class ExecFraming {
+  private static final String NATIVE = "--framing native";
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // filled in by picocli
+  private CommandSpec spec;
+
+  @Option(
+      names = "--framing",
+      paramLabel = "FRAMING",
+      description = "Both ways: none, a length field (<q, <i), or a preset.")
+  private @Nullable Framing both;
+
+  @Option(
+      names = "--request-framing",
+      paramLabel = "FRAMING",
+      description = "Of requests, if it is another one.")
+  private @Nullable Framing request;
+
+  @Option(
+      names = "--reply-framing",
+      paramLabel = "FRAMING",
+      description = "Of answers, if it is another one.")
+  private @Nullable Framing reply;
+
+  /** Of requests; nothing means bare. */
+  Optional<FrameFormat> request() {
+    return format("--request-framing", request);
+  }
+
+  /** Of answers; nothing means bare. */
+  Optional<FrameFormat> reply() {
+    return format("--reply-framing", reply);
+  }
+
+  private Optional<FrameFormat> format(String option, @Nullable Framing own) {
+    Framing framing = own != null ? own : both;
+    if (framing == null) {
+      throw new NotInThisVersionException(NATIVE);
+    }
+    if (framing instanceof Framing.Messages) {
+      throw new ParameterException(
+          spec.commandLine(),
+          (own != null ? option : "--framing")
+              + " "
+              + framing
+              + " (expected: none, a length field or a preset, as a command has no header)");
+    }
+    return framing instanceof Framing.Frames frames
+        ? Optional.of(frames.format())
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,95 @@
+package io.cleave.examples.exec;
+
+import io.cleave.endpoint.FrameClient;
+import io.cleave.examples.console.InputLines;
+import io.cleave.examples.options.ClientOptions;
+import io.cleave.examples.options.PeerAddress;
+import io.cleave.wire.FrameFormat;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exec run}: runs commands on another machine. */
+@Command(
+    name = "run",
+    description = {
+      "Runs one command and prints what comes back.",
+      "Without COMMAND: each line of standard input; quit or q leaves."
+    })
+@SuppressWarnings("NullAway.Init") // filled in by picocli
+final class ExecRun implements Callable<Integer> {
+  private static final String PROMPT = ">>: ";
+  private static final Set<String> LEAVING = Set.of("quit", "q");
+
+  @Mixin private final ClientOptions options = new ClientOptions();
+  @Mixin private final ExecFraming framing = new ExecFraming();
+
+  @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The server, or unix:PATH.")
+  private PeerAddress server;
+
+  @Parameters(index = "1..*", arity = "0..*", paramLabel = "COMMAND", description = "Its words.")
+  private List<String> words = List.of();
+
+  @Option(
+      names = "--quiet",
+      paramLabel = "DURATION",
+      defaultValue = "200ms",
+      description = "With answers that are bare: how long a pause ends one; ${DEFAULT-VALUE}.")
+  private Duration quiet;
+
+  @Option(
+      names = "--charset",
+      paramLabel = "NAME",
+      defaultValue = "UTF-8",
+      description = "What the server reads and prints; ${DEFAULT-VALUE}.")
+  private Charset charset;
+
+  @Override
+  public Integer call() throws IOException {
+    Optional<FrameFormat> request = framing.request();
+    Optional<FrameFormat> reply = framing.reply().map(ExecRun::ofAnyLength);
+    try (FrameClient client = connect(request, reply)) {
+      RemoteShell shell = new RemoteShell(client, charset, request.isPresent());
+      if (words.isEmpty()) {
+        runEachLine(shell);
+      } else {
+        shell.run(String.join(" ", words));
+      }
+    }
+    return 0;
+  }
+
+  private FrameClient connect(Optional<FrameFormat> request, Optional<FrameFormat> reply) {
+    FrameClient.Builder builder = options.applyTo(FrameClient.builder());
+    builder = reply.isPresent() ? builder.format(reply.get()) : builder.unframed(quiet);
+    builder = request.isPresent() ? builder.requests(request.get()) : builder.unframedRequests();
+    return builder.connect(server.host(), server.port());
+  }
+
+  /** How much a command prints is up to its server. */
+  private static FrameFormat ofAnyLength(FrameFormat format) {
+    long most = Math.min(Integer.MAX_VALUE - 8, format.lengthField().maxValue());
+    return format.withMaxPayloadLength(most);
+  }
+
+  private static void runEachLine(RemoteShell shell) throws IOException {
+    InputLines lines = InputLines.ofStandardInput(PROMPT);
+    for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+      String command = line.get();
+      if (LEAVING.contains(command.strip())) {
+        return;
+      }
+      if (!command.isBlank()) {
+        shell.run(command);
+      }
+    }
+  }
+}

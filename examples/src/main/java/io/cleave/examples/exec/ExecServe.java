@@ -1,0 +1,174 @@
+package io.cleave.examples.exec;
+
+import io.cleave.endpoint.FrameServer;
+import io.cleave.examples.console.UntilStopped;
+import io.cleave.examples.options.ByteSize;
+import io.cleave.examples.options.NotInThisVersionException;
+import io.cleave.examples.options.ServerOptions;
+import io.cleave.wire.FrameFormat;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code exec serve}: the remote command server. */
+@Command(
+    name = "serve",
+    description = {
+      "Runs commands for whoever connects, and sends back what they print.",
+      "Nothing is allowed unless --allow or --allow-any-shell says so."
+    })
+@SuppressWarnings("NullAway.Init") // filled in by picocli
+final class ExecServe implements Callable<Integer> {
+  /** The longest word Linux passes to a program, and so the longest request, in bytes. */
+  private static final int MAX_REQUEST = (128 << 10) - 1;
+
+  /**
+   * What an answer may be longer than the output: a line that says it was cut, and its line end.
+   */
+  private static final int LONGEST_CUT = 64;
+
+  private static final int LONGEST_FRAME = Integer.MAX_VALUE - 8;
+
+  @Mixin private final ServerOptions options = new ServerOptions();
+  @Mixin private final ExecFraming framing = new ExecFraming();
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "1688",
+      description = "0 for any free one; ${DEFAULT-VALUE}.")
+  private int port;
+
+  @Option(
+      names = "--allow",
+      paramLabel = "NAME=ARGV",
+      description = {
+        "Allows a command: NAME is the request's first word, ARGV an absolute path and its words.",
+        "{int}, {word} and {file:DIR} each take a word of the request."
+      })
+  private List<String> allowed = List.of();
+
+  @Option(
+      names = "--allow-any-shell",
+      description = "Runs every request by /bin/sh -c; on loopback only.")
+  private boolean anyShell;
+
+  @Option(
+      names = "--stderr",
+      paramLabel = "merged|instead",
+      defaultValue = "merged",
+      description =
+          "Standard error goes behind standard output, or in its place; ${DEFAULT-VALUE}.")
+  private String stderr;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "DURATION",
+      defaultValue = "30s",
+      description = "How long a command may run, or wait for its turn; ${DEFAULT-VALUE}.")
+  private Duration timeLimit;
+
+  @Option(
+      names = "--max-output",
+      paramLabel = "SIZE",
+      defaultValue = "64MiB",
+      description = "How much a command may print; ${DEFAULT-VALUE}.")
+  private ByteSize maxOutput;
+
+  @Option(
+      names = "--max-jobs",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "How many commands run at a time, 8 of one client; ${DEFAULT-VALUE}.")
+  private int maxJobs;
+
+  @Option(
+      names = "--half-close",
+      description = "A client that has said its last still waits for answers.")
+  private boolean halfClose;
+
+  @Override
+  public Integer call() {
+    Optional<FrameFormat> request = framing.request().map(f -> atMost(f, MAX_REQUEST));
+    Optional<FrameFormat> reply = framing.reply().map(f -> atMost(f, LONGEST_FRAME));
+    requireLoopback();
+    Shell shell = new Shell(permissions(), limits(reply), Confinement.best());
+    FrameServer.Builder builder = options.applyTo(FrameServer.builder());
+    builder = request.isPresent() ? builder.format(request.get()) : builder.unframed();
+    builder = reply.isPresent() ? builder.answers(reply.get()) : builder.unframedAnswers();
+    FrameServer server = builder.onCall(shell::answer).bind(port);
+    return UntilStopped.serve(server, options.address(server.port()), options.grace());
+  }
+
+  private static FrameFormat atMost(FrameFormat format, int limit) {
+    long most = Math.min(limit, format.lengthField().maxValue());
+    return format.withMaxPayloadLength(most);
+  }
+
+  private void requireLoopback() {
+    if (!options.isLocal()) {
+      throw new NotInThisVersionException(
+          "exec serve --host "
+              + options.host()
+              + " needs --framing native, TLS, and a token or a client CA (without them: loopback"
+              + " only), which are");
+    }
+  }
+
+  private Permissions permissions() {
+    if (anyShell && !allowed.isEmpty()) {
+      throw wrong("--allow-any-shell and --allow (expected: one of them, as the first allows all)");
+    }
+    Permissions permissions =
+        anyShell
+            ? Permissions.anyShell()
+            : Permissions.only(allowed.stream().map(this::parse).toList());
+    if (permissions.isNothing()) {
+      LoggerFactory.getLogger(ExecServe.class)
+          .warn("no command is allowed: --allow NAME=ARGV allows one");
+    }
+    return permissions;
+  }
+
+  private AllowedCommand parse(String text) {
+    try {
+      return AllowedCommand.parse(text);
+    } catch (IllegalArgumentException refused) {
+      throw wrong("--allow " + refused.getMessage());
+    }
+  }
+
+  private ExecLimits limits(Optional<FrameFormat> reply) {
+    if (maxJobs < 1) {
+      throw wrong("--max-jobs " + maxJobs + " (expected: 1 or more)");
+    }
+    if (timeLimit.isZero()) {
+      throw wrong("--time-limit 0 (expected: more)");
+    }
+    long most = reply.map(FrameFormat::maxPayloadLength).orElse(Long.MAX_VALUE) - LONGEST_CUT;
+    ByteSize output = new ByteSize(Math.min(maxOutput.bytes(), most));
+    return new ExecLimits(timeLimit, output, maxJobs, stderrMode(), halfClose);
+  }
+
+  private ExecLimits.Stderr stderrMode() {
+    return switch (stderr.toLowerCase(Locale.ROOT)) {
+      case "merged" -> ExecLimits.Stderr.MERGED;
+      case "instead" -> ExecLimits.Stderr.INSTEAD;
+      default -> throw wrong("--stderr " + stderr + " (expected: merged or instead)");
+    };
+  }
+
+  private ParameterException wrong(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
+  }
+}

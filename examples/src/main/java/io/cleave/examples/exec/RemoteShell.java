@@ -1,0 +1,53 @@
+package io.cleave.examples.exec;
+
+import io.cleave.endpoint.FrameClient;
+import io.cleave.examples.console.FailureException;
+import io.cleave.examples.console.Texts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/** Asks a remote command server, and prints what it answers as it comes. */
+final class RemoteShell {
+  private static final int READ_LENGTH = 8 << 10;
+
+  private final FrameClient client;
+  private final Charset charset;
+  private final boolean canSayNothing;
+
+  RemoteShell(FrameClient client, Charset charset, boolean canSayNothing) {
+    this.client = client;
+    this.charset = charset;
+    this.canSayNothing = canSayNothing;
+  }
+
+  /** Runs a command and prints its output. */
+  void run(String command) throws IOException {
+    byte[] request = Texts.encode(command, charset);
+    if (request.length == 0 && !canSayNothing) {
+      throw new FailureException(
+          "an empty command has no bytes, and bare requests send nothing else");
+    }
+    try (InputStream answer = client.open(request)) {
+      print(answer);
+    }
+    System.out.flush();
+  }
+
+  private void print(InputStream answer) throws IOException {
+    if (charset.equals(StandardCharsets.UTF_8)) {
+      answer.transferTo(System.out); // the bytes, whatever they are
+      return;
+    }
+    PrintStream out = System.out;
+    Reader text = new InputStreamReader(answer, charset);
+    char[] read = new char[READ_LENGTH];
+    for (int length = text.read(read); length >= 0; length = text.read(read)) {
+      out.print(String.valueOf(read, 0, length));
+    }
+  }
+}
