@@ -9,12 +9,16 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class FaultsPageTest {
   private static final Pattern TEST = Pattern.compile("`(\\w+(?:Test|IT))`");
   private static final Pattern PRINTED = Pattern.compile("FaultLine\\s*\\.print\\(\\s*\"(\\w+)\"");
-  private static final List<String> SOURCES = Repository.files("core/src/test/java", ".java");
+  private static final List<String> SOURCES =
+      Stream.of("core/src/test/java", "examples/src/test/java")
+          .flatMap(directory -> Repository.files(directory, ".java").stream())
+          .toList();
 
   private final List<List<String>> rows = Page.read("docs/reference/faults.md").table("row");
 

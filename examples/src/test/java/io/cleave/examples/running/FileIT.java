@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cleave.examples.running.Program.Result;
+import io.cleave.examples.testing.FullRuns;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -78,7 +79,7 @@ class FileIT {
 
   /** 256 MiB in every build, 3 GiB with {@code -Dcleave.full}. */
   private static long fill(Path file) throws IOException {
-    int mebibytes = "false".equals(System.getProperty("cleave.full", "false")) ? 256 : 3072;
+    int mebibytes = FullRuns.requested() ? 3072 : 256;
     Random random = new Random(1688);
     byte[] mebibyte = new byte[MIB];
     random.nextBytes(mebibyte);
