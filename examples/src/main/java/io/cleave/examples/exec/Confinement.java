@@ -49,7 +49,8 @@ enum Confinement {
     return Stream.of(values()).filter(Confinement::works).findFirst().orElse(NONE);
   }
 
-  private boolean works() {
+  /** Whether this machine has it. */
+  boolean works() {
     if (this == NONE) {
       return true;
     }
@@ -108,7 +109,7 @@ enum Confinement {
             "--nproc=4096",
             "--fsize=1073741824"));
     add(line, List.of("timeout", "--signal=KILL", seconds + "s"));
-    add(line, List.of("sh", "-c", "umask 077; exec \"$@\"", "sh"));
+    add(line, List.of("sh", "-c", "umask 077; unset PWD; exec \"$@\"", "sh"));
     line.addAll(argv);
     return line;
   }

@@ -1,6 +1,7 @@
 package io.cleave.examples.exec;
 
 import io.cleave.endpoint.FrameServer;
+import io.cleave.examples.console.FailureException;
 import io.cleave.examples.console.UntilStopped;
 import io.cleave.examples.options.ByteSize;
 import io.cleave.examples.options.NotInThisVersionException;
@@ -102,6 +103,7 @@ final class ExecServe implements Callable<Integer> {
     Optional<FrameFormat> request = framing.request().map(f -> atMost(f, MAX_REQUEST));
     Optional<FrameFormat> reply = framing.reply().map(f -> atMost(f, LONGEST_FRAME));
     requireLoopback();
+    requireNoWindows();
     Shell shell = new Shell(permissions(), limits(reply), Confinement.best());
     FrameServer.Builder builder = options.applyTo(FrameServer.builder());
     builder = request.isPresent() ? builder.format(request.get()) : builder.unframed();
@@ -122,6 +124,13 @@ final class ExecServe implements Callable<Integer> {
               + options.host()
               + " needs --framing native, TLS, and a token or a client CA (without them: loopback"
               + " only), which are");
+    }
+  }
+
+  /** Where a program's arguments are one line, which each program splits in its own way. */
+  private static void requireNoWindows() {
+    if (System.getProperty("os.name", "").startsWith("Windows")) {
+      throw new FailureException("exec serve runs on Linux and macOS (this is Windows)");
     }
   }
 

@@ -81,7 +81,7 @@ sealed interface Slot {
     public Optional<String> fill(String word) {
       try {
         Path name = Path.of(word);
-        if (word.isEmpty() || name.isAbsolute() || !name.equals(name.normalize())) {
+        if (word.isEmpty() || name.isAbsolute() || !name.normalize().toString().equals(word)) {
           return Optional.empty();
         }
         return isRegularFile(name)

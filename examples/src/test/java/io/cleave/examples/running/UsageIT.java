@@ -33,7 +33,7 @@ class UsageIT {
         "echo serve --framing foo | (expected: none, a length field b B <h",
         "echo serve --framing native | --framing native: not in this version",
         "echo serve --proxy required | --proxy required: not in this version",
-        "exec serve | exec: not in this version",
+        "exec serve | --framing native: not in this version",
         "file serve --root /tmp | --root: not in this version",
         "file get 127.0.0.1:1 name | not in this version",
         "file get 127.0.0.1:1 --pushed --framing <q | as a file has a header",
