@@ -12,6 +12,7 @@ public final class DemoCommand implements Callable<Integer> {
     Narrator narrator = new Narrator(System.out);
     StickyPackets.show(narrator);
     LargeFile.show(narrator);
+    RemoteCommand.show(narrator);
     WrongPort.show(narrator);
     System.out.println();
     System.out.println("All of it held.");

@@ -14,6 +14,10 @@ import java.time.Duration;
  * @param halfClose whether a client that has said its last still waits for answers
  */
 record ExecLimits(Duration time, ByteSize output, int jobs, Stderr stderr, boolean halfClose) {
+  /** What a server has that was told nothing. */
+  static final ExecLimits DEFAULT =
+      new ExecLimits(Duration.ofSeconds(30), new ByteSize(64 << 20), 32, Stderr.MERGED, false);
+
   /** Where a command's standard error goes in an answer. */
   enum Stderr {
     /** Behind standard output. */

@@ -12,6 +12,7 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threading.</b> {@link #answer} on the worker of each connection, many at a time.
  */
-final class Shell {
+public final class Shell {
   private static final Logger LOG = LoggerFactory.getLogger(Shell.class);
 
   private final Permissions permissions;
@@ -35,8 +36,18 @@ final class Shell {
     this.slots = new JobSlots(limits.jobs());
   }
 
+  /**
+   * Runs these commands and no other, within the default limits.
+   *
+   * @param commands {@code NAME=ARGV}
+   */
+  public static Shell allowing(String... commands) {
+    List<AllowedCommand> allowed = Stream.of(commands).map(AllowedCommand::parse).toList();
+    return new Shell(Permissions.only(allowed), ExecLimits.DEFAULT, Confinement.best());
+  }
+
   /** Runs what a request says, if that is allowed, and answers what comes of it. */
-  void answer(FrameCall call) {
+  public void answer(FrameCall call) {
     String text = new String(call.request(), UTF_8);
     Optional<List<String>> argv = permissions.argvOf(text);
     if (argv.isEmpty()) {

@@ -18,6 +18,8 @@ class DemoIT {
           .contains("\"hellobyebyeagain,bye\"")
           .contains("\"hello\" \"byebye\" \"again,bye\"")
           .contains("\"file_size\":67108864")
+          .contains("   hello, cleave\n")
+          .contains("   not allowed: rm\n")
           .contains("is an HTTP client calling?")
           .endsWith("All of it held.\n");
     }
