@@ -107,7 +107,11 @@ public abstract sealed class Server implements AutoCloseable permits FrameServer
       return self();
     }
 
-    /** How many connections wait to be accepted, from 1. */
+    /**
+     * How many connections wait to be accepted, from 1. The kernel completes them without this
+     * server and takes at most {@code somaxconn}; one more is not answered, and tries again after a
+     * second. Those of which only a SYN has come wait elsewhere, in a queue of the kernel's own.
+     */
     public B backlog(int value) {
       backlog = value;
       return self();
