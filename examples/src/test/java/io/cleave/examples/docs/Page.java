@@ -37,7 +37,12 @@ record Page(String name, List<String> lines) {
   static List<Page> all() {
     Stream<String> top =
         Stream.of(
-            "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "benchmarks/README.md");
+            "README.md",
+            "README.zh-CN.md",
+            "CHANGELOG.md",
+            "CONTRIBUTING.md",
+            "SECURITY.md",
+            "benchmarks/README.md");
     return Stream.concat(top.filter(Repository::has), Repository.files("docs", ".md").stream())
         .map(Page::read)
         .toList();

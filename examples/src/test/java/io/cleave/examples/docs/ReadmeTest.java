@@ -59,6 +59,18 @@ final class ReadmeTest {
   }
 
   @Test
+  void isTheSameInChineseButForTheProse() {
+    Page chinese = Page.read("README.zh-CN.md");
+    assertThat(chinese.blocks().stream().map(Block::text).toList())
+        .isEqualTo(readme.blocks().stream().map(Block::text).toList());
+    assertThat(headings(chinese)).isGreaterThanOrEqualTo(headings(readme));
+  }
+
+  private static long headings(Page page) {
+    return page.lines().stream().filter(line -> line.startsWith("## ")).count();
+  }
+
+  @Test
   void noLineIsLongerThan130() {
     assertThat(tooLong(readme)).isEmpty();
   }
