@@ -2,6 +2,7 @@
 
 usage: python3 echo_server.py PORT [upper]             PORT 0 picks one
 """
+import os
 import socket
 import struct
 import sys
@@ -34,8 +35,8 @@ def serve(sock, upper):
 
 def main():
     upper = "upper" in sys.argv[2:]
-    with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listening:
-        print("listening on 127.0.0.1:%d" % listening.getsockname()[1], flush=True)
+    with socket.create_server((os.environ.get("LISTEN_ON", "127.0.0.1"), int(sys.argv[1]))) as listening:
+        print("listening on %s:%d" % listening.getsockname(), flush=True)
         while True:
             sock, _ = listening.accept()
             threading.Thread(target=serve, args=(sock, upper), daemon=True).start()

@@ -3,6 +3,7 @@
 usage: python3 sticky_server.py PORT bare              what recv(1024) gives
        python3 sticky_server.py PORT framed            the same bytes, cut by struct.unpack("q", ...)
 """
+import os
 import socket
 import struct
 import sys
@@ -10,8 +11,8 @@ import sys
 
 def main():
     framed = sys.argv[2] == "framed"
-    with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listening:
-        print("listening on 127.0.0.1:%d" % listening.getsockname()[1], flush=True)
+    with socket.create_server((os.environ.get("LISTEN_ON", "127.0.0.1"), int(sys.argv[1]))) as listening:
+        print("listening on %s:%d" % listening.getsockname(), flush=True)
         sock, _ = listening.accept()
     with sock:
         sys.stdin.readline()  # busy with something else meanwhile
