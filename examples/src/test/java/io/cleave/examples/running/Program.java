@@ -2,12 +2,14 @@ package io.cleave.examples.running;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A process that a test started; closing kills it. */
 final class Program implements AutoCloseable {
@@ -74,6 +77,13 @@ final class Program implements AutoCloseable {
     List<String> command = new ArrayList<>(List.of(PYTHON, "-B", file.toString()));
     command.addAll(List.of(args));
     return start(command);
+  }
+
+  /** Whether this machine has a program of that name. */
+  static boolean isInstalled(String program) {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.of(path.split(File.pathSeparator))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
   /** Any program of this machine. */
