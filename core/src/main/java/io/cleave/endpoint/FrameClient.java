@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.cleave.frame.FrameTooLongException;
 import io.cleave.wire.FrameFormat;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +67,14 @@ public final class FrameClient extends Client {
    *
    * @return blocks its reader as {@link #call} does; a connection that fails is an {@code
    *     IOException} there
+   * @throws AnswerTimeoutException if nothing came in time; the client is closed then
+   * @throws ConnectionLostException if the connection ended before an answer began; where an answer
+   *     is over when the peer closes, that is an empty one
    */
   public InputStream open(byte[] request) {
-    byte[] first = asking.first(Unpooled.wrappedBuffer(requireNonNull(request, "request")));
+    ByteBuf msg = Unpooled.wrappedBuffer(requireNonNull(request, "request"));
+    byte[] first =
+        ending == Ending.CLOSE ? asking.first(msg) : asking.call(msg, UnaryOperator.identity());
     return new AnswerStream(first, this::next);
   }
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -120,6 +121,24 @@ final class FrameCallIT {
         FrameClient client =
             FrameClient.builder().unframedUntilClosed().connect("127.0.0.1", server.port())) {
       assertThat(client.open(new byte[1]).readAllBytes()).isEmpty();
+    }
+  }
+
+  @Test
+  void failsWhenServerClosesWhereAnAnswerHasAnotherEnd() {
+    List<FrameClient.Builder> builders =
+        List.of(
+            FrameClient.builder().format(I).unframedRequests(),
+            FrameClient.builder().unframed(Duration.ofMillis(50)));
+    for (FrameClient.Builder builder : builders) {
+      try (FrameServer server = bare(FrameCall::hangUp);
+          FrameClient client = builder.connect("127.0.0.1", server.port())) {
+        for (int times = 0; times < 2; times++) { // and so it stays
+          assertThatThrownBy(() -> client.open(new byte[1]))
+              .isInstanceOf(ConnectionLostException.class)
+              .hasMessageContaining("the peer closed the connection");
+        }
+      }
     }
   }
 
