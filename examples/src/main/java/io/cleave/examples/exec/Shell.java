@@ -62,10 +62,13 @@ public final class Shell {
     }
     try (JobSlots.Turn turn = slots.queue(clientOf(call.peer()))) {
       gone.thenRun(turn::giveUp);
-      if (turn.await(limits.job().time())) {
+      boolean itsTurn = turn.await(limits.job().time());
+      if (gone.isDone()) {
+        LOG.info("{} left, not run: {}", shown(call.peer()), Quoted.cut(text));
+      } else if (itsTurn) {
         LOG.info("{} runs {}", shown(call.peer()), Quoted.cut(text));
         run(call, argv.get(), gone);
-      } else if (!gone.isDone()) {
+      } else {
         say(call, "not run: no turn within " + limits.timeText());
       }
     } catch (InterruptedException stopping) {
