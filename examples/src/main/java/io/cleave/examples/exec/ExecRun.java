@@ -2,6 +2,7 @@ package io.cleave.examples.exec;
 
 import io.cleave.endpoint.FrameClient;
 import io.cleave.examples.console.InputLines;
+import io.cleave.examples.console.Streams;
 import io.cleave.examples.options.ClientOptions;
 import io.cleave.examples.options.PeerAddress;
 import io.cleave.wire.FrameFormat;
@@ -81,6 +82,7 @@ final class ExecRun implements Callable<Integer> {
   }
 
   private static void runEachLine(RemoteShell shell) throws IOException {
+    boolean atTerminal = Streams.isInteractive();
     InputLines lines = InputLines.ofStandardInput(PROMPT);
     for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
       String command = line.get();
@@ -89,6 +91,9 @@ final class ExecRun implements Callable<Integer> {
       }
       if (!command.isBlank()) {
         shell.run(command);
+        if (atTerminal && !shell.isAtLineStart()) {
+          System.out.println(); // for the next prompt
+        }
       }
     }
   }

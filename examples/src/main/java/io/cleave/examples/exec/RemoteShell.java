@@ -18,6 +18,7 @@ final class RemoteShell {
   private final FrameClient client;
   private final Charset charset;
   private final boolean canSayNothing;
+  private boolean atLineStart = true;
 
   RemoteShell(FrameClient client, Charset charset, boolean canSayNothing) {
     this.client = client;
@@ -32,22 +33,41 @@ final class RemoteShell {
       throw new FailureException(
           "an empty command has no bytes, and bare requests send nothing else");
     }
+    atLineStart = true;
     try (InputStream answer = client.open(request)) {
       print(answer);
     }
     System.out.flush();
   }
 
+  /** Whether the cursor is at the beginning of a line, as it is when nothing was printed. */
+  boolean isAtLineStart() {
+    return atLineStart;
+  }
+
   private void print(InputStream answer) throws IOException {
     if (charset.equals(StandardCharsets.UTF_8)) {
-      answer.transferTo(System.out); // the bytes, whatever they are
-      return;
+      printBytes(answer);
+    } else {
+      printText(new InputStreamReader(answer, charset));
     }
+  }
+
+  /** As they come, whatever they are. */
+  private void printBytes(InputStream answer) throws IOException {
+    byte[] read = new byte[READ_LENGTH];
+    for (int length = answer.read(read); length >= 0; length = answer.read(read)) {
+      System.out.write(read, 0, length);
+      atLineStart = read[length - 1] == '\n';
+    }
+  }
+
+  private void printText(Reader answer) throws IOException {
     PrintStream out = System.out;
-    Reader text = new InputStreamReader(answer, charset);
     char[] read = new char[READ_LENGTH];
-    for (int length = text.read(read); length >= 0; length = text.read(read)) {
+    for (int length = answer.read(read); length >= 0; length = answer.read(read)) {
       out.print(String.valueOf(read, 0, length));
+      atLineStart = read[length - 1] == '\n';
     }
   }
 }
