@@ -109,8 +109,10 @@ enum Confinement {
             "--nproc=4096",
             "--fsize=1073741824"));
     add(line, List.of("timeout", "--signal=KILL", seconds + "s"));
-    add(line, List.of("sh", "-c", "umask 077; unset PWD; exec \"$@\"", "sh"));
-    line.addAll(argv);
+    boolean plain = AsciiWords.suffice(argv) || program("sh").isEmpty();
+    String script = "umask 077; unset PWD; " + (plain ? "" : AsciiWords.UNESCAPE) + "exec \"$@\"";
+    add(line, List.of("sh", "-c", script, "sh"));
+    line.addAll(plain ? argv : AsciiWords.escape(argv));
     return line;
   }
 
