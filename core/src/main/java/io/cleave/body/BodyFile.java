@@ -51,6 +51,8 @@ public final class BodyFile implements Closeable {
    */
   private static final int MAX_WRITE = 1 << 20;
 
+  private static final long NOT_ANNOUNCED = -1;
+
   private enum State {
     /** Takes bytes. */
     RECEIVING,
@@ -107,6 +109,19 @@ public final class BodyFile implements Closeable {
   }
 
   /**
+   * Begins a file whose length nobody has announced. It is whole when the caller says so, by {@link
+   * #commit()}; asking for the digest ends it too.
+   *
+   * @param target where it goes
+   * @throws java.nio.file.FileAlreadyExistsException if it is there and must not be replaced
+   * @throws IOException if the temporary file cannot be created
+   */
+  public static BodyFile create(FileTarget target) throws IOException {
+    requireNonNull(target, "target");
+    return new BodyFile(target, NOT_ANNOUNCED, DiskPart.create(target, 0));
+  }
+
+  /**
    * Appends the readable bytes of a buffer, and consumes them.
    *
    * @throws BodyLengthException if that would be more than announced; none of them is written
@@ -139,7 +154,11 @@ public final class BodyFile implements Closeable {
 
   private void checkRoomFor(int bytes) {
     checkReceiving();
-    if (bytes > expectedLength - written) {
+    if (!digestHex.isEmpty() && bytes > 0) {
+      throw new IllegalStateException(
+          "write: " + bytes + " bytes behind the digest (expected: none)");
+    }
+    if (expectedLength != NOT_ANNOUNCED && bytes > expectedLength - written) {
       abort();
       throw new BodyLengthException(expectedLength, written + bytes);
     }
@@ -170,7 +189,8 @@ public final class BodyFile implements Closeable {
   }
 
   /**
-   * The digest of the whole body, in lower-case hex digits.
+   * The digest of the whole body, in lower-case hex digits; of what has come so far if no length
+   * was announced, and then nothing more may come.
    *
    * @throws IllegalStateException if none was asked for, or bytes are still missing
    */
@@ -282,11 +302,19 @@ public final class BodyFile implements Closeable {
         + target.path()
         + ", "
         + written
-        + " of "
-        + expectedLength
+        + (expectedLength == NOT_ANNOUNCED ? "" : " of " + expectedLength)
         + " bytes, "
         + state
         + "]";
+  }
+
+  /**
+   * Whether a file's name is that of such a temporary file, so that a server can leave it out of
+   * what it shows.
+   */
+  public static boolean isPart(Path file) {
+    Path name = requireNonNull(file, "file").getFileName();
+    return name != null && PartName.matches(name.toString());
   }
 
   /**

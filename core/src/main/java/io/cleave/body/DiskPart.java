@@ -111,7 +111,7 @@ final class DiskPart implements Part {
   }
 
   IOException explained(IOException e) {
-    long needed = length - written;
+    long needed = Math.max(1, length - written); // nobody may have announced a length
     long usable = usableSpace(directory(target));
     String reason = String.valueOf(e.getMessage());
     return needed > usable || reason.contains("No space left") || reason.contains("quota")

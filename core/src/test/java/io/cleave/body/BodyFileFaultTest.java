@@ -123,6 +123,12 @@ class BodyFileFaultTest {
     IOException other = new IOException("Input/output error");
     assertThat(part.explained(other)).isSameAs(other);
     part.remove();
+
+    DiskPart endless = DiskPart.create(target(), 0);
+    endless.write(ByteBuffer.wrap(bytes));
+    assertThat(endless.explained(new IOException("No space left on device")))
+        .hasMessageStartingWith(path + ": 1 more bytes (expected: at most the ");
+    endless.remove();
   }
 
   @Test

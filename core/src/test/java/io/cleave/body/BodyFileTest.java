@@ -82,6 +82,49 @@ class BodyFileTest {
   }
 
   @Test
+  void takesABodyWhoseLengthNobodyAnnounced() throws IOException {
+    try (BodyFile file = BodyFile.create(FileTarget.of(target).withDigest("MD5"))) {
+      file.write(bytes("abc"));
+      file.write(bytes("def"));
+      assertThat(file).hasToString("BodyFile[" + target + ", 6 bytes, RECEIVING]");
+      assertThat(target).doesNotExist();
+      file.commit();
+      assertThat(file.digestHex()).isEqualTo("e80b5017098950fc58aad83c8c14978e");
+    }
+    assertThat(target).hasContent("abcdef");
+
+    Path empty = directory.resolve("empty");
+    try (BodyFile file = BodyFile.create(FileTarget.of(empty))) {
+      file.commit();
+    }
+    assertThat(empty).isEmptyFile();
+  }
+
+  @Test
+  void takesNothingBehindTheDigest() throws IOException {
+    try (BodyFile file = BodyFile.create(FileTarget.of(target).withDigest("MD5"))) {
+      file.write(bytes("abcdef"));
+      assertThat(file.digestHex()).isEqualTo("e80b5017098950fc58aad83c8c14978e");
+      assertThatIllegalStateException()
+          .isThrownBy(() -> file.write(bytes("g")))
+          .withMessageContaining("1 bytes behind the digest");
+      file.commit();
+    }
+    assertThat(target).hasContent("abcdef");
+  }
+
+  @Test
+  void tellsATemporaryFileByItsName() throws IOException {
+    try (BodyFile file = BodyFile.create(target, 3)) {
+      assertThat(file.written()).isZero();
+      assertThat(parts()).hasSize(1).allMatch(BodyFile::isPart);
+    }
+    assertThat(BodyFile.isPart(target)).isFalse();
+    assertThat(BodyFile.isPart(directory.resolve("big.iso.part"))).isFalse();
+    assertThat(BodyFile.isPart(Path.of("/"))).isFalse();
+  }
+
+  @Test
   void takesEveryKindOfBufferAndConsumesItWithoutReleasing() throws IOException {
     CompositeByteBuf composite = Unpooled.compositeBuffer();
     composite.addComponents(
