@@ -2,8 +2,11 @@ package io.cleave.examples.file;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cleave.examples.console.FailureException;
 import io.cleave.examples.console.Quoted;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
@@ -65,6 +68,21 @@ public record PlainName(String text) {
     return Normalizer.isNormalized(text, Normalizer.Form.NFC)
         ? Optional.empty()
         : Optional.of("it is not in NFC");
+  }
+
+  /**
+   * The name as a path of one component.
+   *
+   * @throws FailureException if the locale has no such letters
+   */
+  Path toPath() {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException unmappable) {
+      throw new FailureException(
+          "this locale cannot say the name " + Quoted.cut(text) + ": set LC_ALL=C.UTF-8",
+          unmappable);
+    }
   }
 
   private static boolean isUnprintable(int c) {
