@@ -5,7 +5,6 @@ import io.cleave.frame.LingeringClose;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CodecException;
 import io.netty.util.ReferenceCountUtil;
@@ -48,6 +47,9 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
   private boolean draining;
   private boolean closing;
 
+  /** The peer takes a gentle close for "done". */
+  private boolean endMeansDone;
+
   /** Nothing that comes is handled any more. */
   private volatile boolean over;
 
@@ -83,6 +85,19 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
   /** Whether the peer could take what it has got for all of it, if the connection ended gently. */
   boolean mustReset() {
     return false;
+  }
+
+  /**
+   * From now on the connection ends in a reset, unless all was done: where the end is the only
+   * answer, or the end of one, nothing else may look like it. Any thread.
+   */
+  final void endMeansDone() {
+    OnLoop.run(
+        channel(),
+        () -> {
+          endMeansDone = true;
+          Reset.arm(channel());
+        });
   }
 
   final Presence presence() {
@@ -161,7 +176,7 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
       step.run();
     } catch (InterruptedException | StoppedException stopped) {
       Thread.currentThread().interrupt();
-      hangUp();
+      hangUpOrReset();
     } catch (Throwable failure) {
       failed(failure);
     }
@@ -204,22 +219,24 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
         serving.log().failed(peer, "the handler failed", failure);
       }
     }
+    hangUpOrReset();
+  }
+
+  private void hangUpOrReset() {
     if (mustReset() && !lost) {
-      reset();
+      over = true;
+      OnLoop.run(channel(), this::reset);
     } else {
       hangUp();
     }
   }
 
-  /** Ends the connection so that the peer knows that something failed. Any thread. */
+  /** Ends the connection so that the peer knows that something failed. */
   private void reset() {
-    over = true;
-    OnLoop.run(
-        channel(),
-        () -> {
-          channel().config().setOption(ChannelOption.SO_LINGER, 0);
-          channel().close();
-        });
+    lost(null); // what was still to come is not missed
+    closing = true;
+    settled.complete(null);
+    Reset.now(channel());
   }
 
   private void writeFailed(Throwable cause) {
@@ -287,7 +304,11 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
       if (first) {
         serving.log().refused(peer, cause);
       }
-      LingeringClose.close(ctx.channel()); // whoever fired this closes; twice does no harm
+      if (endMeansDone) {
+        reset();
+      } else {
+        LingeringClose.close(ctx.channel()); // whoever fired this closes; twice does no harm
+      }
       return;
     }
     if (first && cause instanceof IOException) {
@@ -324,8 +345,15 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
   }
 
   private void closeGently() {
+    if (endMeansDone && lost) {
+      reset();
+      return;
+    }
     closing = true;
     settled.complete(null);
+    if (endMeansDone) {
+      Reset.disarm(channel());
+    }
     LingeringClose.close(channel());
   }
 

@@ -61,6 +61,8 @@ final class FrameConversation extends Conversation {
     withinAnswer = true;
     if (framedAnswers) {
       write(new FrameStart(length), WEIGHT_OF_NONE);
+    } else {
+      endMeansDone();
     }
     for (long left = length; left > 0 && !isGone(); ) {
       byte[] part = bytes.readNBytes((int) Math.min(left, PART_LENGTH));

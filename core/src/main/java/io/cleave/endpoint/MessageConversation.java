@@ -22,6 +22,9 @@ final class MessageConversation extends Conversation {
 
   @Override
   void opened() {
+    if (mustReset()) {
+      endMeansDone();
+    }
     if (handlers.speaksFirst()) {
       enqueue(WEIGHT_OF_HEADER, this::speakFirst, () -> {});
     }

@@ -158,6 +158,36 @@ final class FrameCallIT {
   }
 
   @Test
+  void resetsBareAnswerThatTheEndOfTheServerCutsOff() {
+    try (FrameServer server = bare(FrameCallIT::answerLong);
+        RawPeer peer = RawPeer.connect(server.port())) {
+      peer.send(new byte[1]);
+      peer.read(1);
+      assertThat(server.stop(Duration.ofMillis(100))).isFalse();
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
+    }
+  }
+
+  @Test
+  void resetsBareAnswerThatThePeerDoesNotTake() {
+    try (LogTap log = LogTap.on(FrameServer.class);
+        FrameServer server =
+            server(
+                FrameServer.builder().unframed().writeStall(Duration.ofMillis(200)),
+                FrameCallIT::answerLong);
+        RawPeer peer = RawPeer.connect(server.port())) {
+      peer.send(new byte[1]);
+      await().until(() -> log.lines().size() == 1);
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
+    }
+  }
+
+  private static void answerLong(FrameCall call) {
+    call.answer(new ByteArrayInputStream(new byte[LONG]), LONG);
+    call.hangUp();
+  }
+
+  @Test
   void cutsFramedAnswerThatEndsEarly() {
     try (LogTap log = LogTap.on(FrameServer.class);
         FrameServer server =

@@ -148,7 +148,7 @@ final class SlowPeersIT {
                 .bind(0);
         RawPeer peer = RawPeer.connect(server.port())) {
       peer.send(Hex.bytes("1300000000000000 7b22626f64795f73697a65223a32303030307d 61"));
-      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.FIN);
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
       assertThat(log.lines()).hasSize(1);
       assertThat(log.lines().get(0)).endsWith("refused: nothing came for 300 ms within a body");
     }

@@ -12,6 +12,7 @@ import io.cleave.header.Header;
 import io.cleave.message.Message;
 import io.cleave.testing.RawPeer;
 import io.cleave.testing.RawPeer.Ending;
+import io.netty.handler.codec.CodecException;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,24 @@ final class UploadIT {
   }
 
   @Test
+  void refusesUploadHalfWayWithOneLine() throws Exception {
+    try (LogTap log = LogTap.on(MessageServer.class);
+        MessageServer server =
+            MessageServerIT.files()
+                .onEvent(
+                    message -> {
+                      throw new CodecException("not today");
+                    })
+                .bind(0);
+        RawPeer peer = RawPeer.connect(server.port())) {
+      peer.send(MessageServerIT.wire("{\"file_size\":20000}", new byte[10_000]));
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
+      server.stop(PATIENCE); // after which nobody says anything more
+      assertThat(log.lines()).singleElement().asString().endsWith("refused: not today");
+    }
+  }
+
+  @Test
   void refusesUploadWithWrongDigestByResetAndKeepsNoFile() throws Exception {
     try (LogTap log = LogTap.on(MessageServer.class);
         MessageServer server =
@@ -103,6 +122,45 @@ final class UploadIT {
 
   @ParameterizedTest
   @MethodSource("transports")
+  void resetsUploadWhoseHeaderItRefuses(Transport transport) {
+    try (LogTap log = LogTap.on(MessageServer.class);
+        MessageServer server =
+            MessageServerIT.files()
+                .transport(transport)
+                .onEvent(message -> message.body().writeTo(directory.resolve("none")))
+                .bind(0);
+        RawPeer peer = RawPeer.connect(server.port())) {
+      peer.send(MessageServerIT.wire("{\"file_size\":\"1\"}", new byte[1]));
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
+      assertThat(log.lines()).hasSize(1);
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void resetsUploadThatTheEndOfTheServerCutsOff(Transport transport) {
+    CountDownLatch began = new CountDownLatch(1);
+    try (MessageServer server =
+            MessageServerIT.files()
+                .transport(transport)
+                .onEvent(
+                    message -> {
+                      began.countDown();
+                      message.body().writeTo(directory.resolve("none"));
+                    })
+                .bind(0);
+        RawPeer peer = RawPeer.connect(server.port())) {
+      peer.send(MessageServerIT.wire("{\"file_size\":100000}", new byte[50_000]));
+      await().until(() -> began.getCount() == 0);
+      assertThat(server.stop(Duration.ofMillis(100))).isFalse();
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
+      assertThat(directory).isEmptyDirectory();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
   void refusesUploadThatIsCutOffAndKeepsNoFile(Transport transport) {
     List<Throwable> failures = new CopyOnWriteArrayList<>();
     try (LogTap log = LogTap.on(MessageServer.class);
@@ -121,7 +179,7 @@ final class UploadIT {
       peer.send(MessageServerIT.wire("{\"file_size\":100000}", MessageServerIT.random(50_000)))
           .halfClose();
 
-      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.FIN);
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
       await().untilAsserted(() -> assertThat(failures).hasSize(1));
       assertThat(failures.get(0))
           .isInstanceOf(ConnectionLostException.class)
