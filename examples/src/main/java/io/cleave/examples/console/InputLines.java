@@ -1,54 +1,31 @@
 package io.cleave.examples.console;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Lines of standard input, in UTF-8, without their ends; a prompt before each if a person types.
+ * Lines of input, without their ends. From a person they come with a prompt, a history and keys to
+ * edit them; from a pipe as they are.
  */
-public final class InputLines {
-  private final InputStream in;
-  private final String prompt;
-
+public interface InputLines extends AutoCloseable {
   /**
-   * Reads lines.
-   *
-   * @param in buffered here, if it is not yet
-   * @param prompt printed before each line; empty for none
-   */
-  public InputLines(InputStream in, String prompt) {
-    this.in = in;
-    this.prompt = prompt;
-  }
-
-  /**
-   * Lines of standard input.
+   * Lines of standard input, in UTF-8 whatever the locale.
    *
    * @param prompt printed on a terminal only
    */
-  public static InputLines ofStandardInput(String prompt) {
-    return new InputLines(System.in, Streams.isInteractive() ? prompt : "");
+  static InputLines ofStandardInput(String prompt) {
+    if (!Streams.isInteractive()) {
+      return new PlainLines(System.in, "");
+    }
+    return TypedLines.open(prompt)
+        .<InputLines>map(typed -> typed)
+        .orElseGet(() -> new PlainLines(System.in, prompt));
   }
 
   /** The next line, or nothing at the end of the input. */
-  public Optional<String> next() throws IOException {
-    if (!prompt.isEmpty()) {
-      System.out.print(prompt);
-      System.out.flush();
-    }
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
-    int next = in.read();
-    if (next < 0) {
-      System.out.print(prompt.isEmpty() ? "" : System.lineSeparator());
-      return Optional.empty();
-    }
-    for (; next >= 0 && next != '\n'; next = in.read()) {
-      line.write(next);
-    }
-    String text = line.toString(StandardCharsets.UTF_8);
-    return Optional.of(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
-  }
+  Optional<String> next() throws IOException;
+
+  /** Gives the terminal back as it was. */
+  @Override
+  void close();
 }

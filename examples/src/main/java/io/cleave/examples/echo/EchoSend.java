@@ -69,10 +69,11 @@ final class EchoSend implements Callable<Integer> {
   }
 
   private static void askEachLine(TextClient client) throws IOException {
-    InputLines lines = InputLines.ofStandardInput(PROMPT);
-    for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-      if (client.canAsk(line.get())) {
-        System.out.println(client.ask(line.get()));
+    try (InputLines lines = InputLines.ofStandardInput(PROMPT)) {
+      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+        if (client.canAsk(line.get())) {
+          System.out.println(client.ask(line.get()));
+        }
       }
     }
   }

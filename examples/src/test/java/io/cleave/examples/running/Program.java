@@ -63,6 +63,17 @@ final class Program implements AutoCloseable {
     return start(directory, javaCommand(QUICK_START, args), environment);
   }
 
+  /** The same on a terminal of its own; its standard input is what a person does there. */
+  static Program cleaveOnTerminal(
+      List<String> flags, Map<String, String> environment, String... args) {
+    List<String> quick = new ArrayList<>(QUICK_START);
+    quick.addAll(flags);
+    Path terminal = MODULE.resolve("src/test/python/terminal.py");
+    List<String> command = new ArrayList<>(List.of(PYTHON, "-B", terminal.toString()));
+    command.addAll(javaCommand(quick, args));
+    return start(MODULE, command, environment);
+  }
+
   private static List<String> javaCommand(List<String> flags, String... args) {
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(flags);
@@ -127,6 +138,16 @@ final class Program implements AutoCloseable {
       throw new UncheckedIOException(gone);
     }
     return this;
+  }
+
+  /** Writes to standard input, which stays open. */
+  void typeAhead(String input) {
+    try {
+      process.getOutputStream().write(input.getBytes(UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
   }
 
   /** SIGTERM, and what came of it. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class InputLinesTest {
+class PlainLinesTest {
   @Test
   void readsLinesWithoutTheirEnds() throws IOException {
     assertThat(lines("a\nb\r\n\n你好\rc\nlast")).containsExactly("a", "b", "", "你好\rc", "last");
@@ -23,7 +23,7 @@ class InputLinesTest {
   }
 
   private static List<String> lines(String input) throws IOException {
-    InputLines lines = new InputLines(new ByteArrayInputStream(input.getBytes(UTF_8)), "");
+    InputLines lines = new PlainLines(new ByteArrayInputStream(input.getBytes(UTF_8)), "");
     List<String> read = new ArrayList<>();
     for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
       read.add(line.get());
