@@ -1,5 +1,6 @@
 package io.cleave.examples;
 
+import io.cleave.examples.bot.BotCommand;
 import io.cleave.examples.console.Arguments;
 import io.cleave.examples.console.ExitCodes;
 import io.cleave.examples.console.Logging;
@@ -30,8 +31,9 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       EchoCommand.class,
-      ExecCommand.class,
-      FileCommand.class,
+        ExecCommand.class,
+        FileCommand.class,
+        BotCommand.class,
       DumpCommand.class
     })
 public final class Cleave {

@@ -4,10 +4,10 @@ import io.cleave.body.Body;
 import io.cleave.endpoint.FrameClient;
 import io.cleave.endpoint.MessageClient;
 import io.cleave.examples.console.FailureException;
-import io.cleave.examples.console.Texts;
 import io.cleave.examples.options.ClientOptions;
 import io.cleave.examples.options.Framing;
 import io.cleave.examples.options.PeerAddress;
+import io.cleave.examples.text.Texts;
 import io.cleave.header.Header;
 import io.cleave.message.Message;
 import java.nio.charset.Charset;
@@ -16,14 +16,14 @@ import java.util.function.UnaryOperator;
 
 /** Asks in texts, whatever the framing. */
 final class TextClient implements AutoCloseable {
-  private final Charset charset;
+  private final Texts texts;
   private final UnaryOperator<byte[]> exchange;
   private final Runnable close;
   private final boolean canSayNothing;
 
   private TextClient(
-      Charset charset, UnaryOperator<byte[]> exchange, Runnable close, boolean canSayNothing) {
-    this.charset = charset;
+      Texts texts, UnaryOperator<byte[]> exchange, Runnable close, boolean canSayNothing) {
+    this.texts = texts;
     this.exchange = exchange;
     this.close = close;
     this.canSayNothing = canSayNothing;
@@ -31,13 +31,14 @@ final class TextClient implements AutoCloseable {
 
   static TextClient connect(
       Framing framing, Duration quiet, Charset charset, ClientOptions options, PeerAddress server) {
+    Texts texts = new Texts(charset);
     if (framing instanceof Framing.Messages messages) {
       MessageClient client =
           options
               .applyTo(MessageClient.builder())
               .plain(messages.format())
               .connect(server.host(), server.port());
-      return new TextClient(charset, request -> call(client, request), client::close, true);
+      return new TextClient(texts, request -> call(client, request), client::close, true);
     }
     FrameClient.Builder builder = options.applyTo(FrameClient.builder());
     boolean framed = framing instanceof Framing.Frames;
@@ -46,7 +47,7 @@ final class TextClient implements AutoCloseable {
             ? builder.format(frames.format())
             : builder.unframed(quiet);
     FrameClient client = builder.connect(server.host(), server.port());
-    return new TextClient(charset, client::call, client::close, framed);
+    return new TextClient(texts, client::call, client::close, framed);
   }
 
   private static byte[] call(MessageClient client, byte[] request) {
@@ -65,7 +66,7 @@ final class TextClient implements AutoCloseable {
       throw new FailureException(
           "an empty text has no bytes, and --framing none sends nothing else");
     }
-    return new String(exchange.apply(Texts.encode(text, charset)), charset);
+    return texts.decode(exchange.apply(texts.encode(text)));
   }
 
   @Override

@@ -2,7 +2,7 @@ package io.cleave.examples.exec;
 
 import io.cleave.endpoint.FrameClient;
 import io.cleave.examples.console.FailureException;
-import io.cleave.examples.console.Texts;
+import io.cleave.examples.text.Texts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -28,7 +28,7 @@ final class RemoteShell {
 
   /** Runs a command and prints its output. */
   void run(String command) throws IOException {
-    byte[] request = Texts.encode(command, charset);
+    byte[] request = new Texts(charset).encode(command);
     if (request.length == 0 && !canSayNothing) {
       throw new FailureException(
           "an empty command has no bytes, and bare requests send nothing else");

@@ -14,7 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Help, versions, exit codes. */
 class UsageIT {
   @ParameterizedTest
-  @ValueSource(strings = {"--help", "echo --help", "file serve --help", "dump serve --help"})
+  @ValueSource(
+      strings = {
+        "--help",
+        "echo --help",
+        "file serve --help",
+        "dump serve --help",
+        "bot talk --help"
+      })
   void helpsAtEveryLevel(String words) {
     Result result = run(words);
     assertThat(result.exitCode()).isZero();
@@ -38,6 +45,8 @@ class UsageIT {
         "file get 127.0.0.1:1 name | not in this version",
         "file get 127.0.0.1:1 --pushed --framing <q | as a file has a header",
         "dump - | missing: --framing",
+        "bot serve | Missing required option: '--persona=NAME'",
+        "bot serve --persona parrot | 'parrot' (expected: robot or chatter)",
         "echo send nowhere hi | HOST:PORT such as"
       })
   void tellsWrongUsageFromFailure(String words, String sentence) {

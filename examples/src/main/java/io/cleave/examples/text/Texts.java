@@ -1,0 +1,47 @@
+package io.cleave.examples.text;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.examples.console.FailureException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+
+/**
+ * How the texts of the other end become bytes, and back.
+ *
+ * @param charset what they are written in
+ */
+public record Texts(Charset charset) {
+  /** Checks that there is one. */
+  public Texts {
+    requireNonNull(charset, "charset");
+  }
+
+  /**
+   * The bytes of a text.
+   *
+   * @throws FailureException if the charset has no bytes for some of it
+   */
+  public byte[] encode(String text) {
+    try {
+      ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] encoded = new byte[bytes.remaining()];
+      bytes.get(encoded);
+      return encoded;
+    } catch (CharacterCodingException unmappable) {
+      throw new FailureException("the text cannot be written in " + charset, unmappable);
+    }
+  }
+
+  /** Whether the charset has bytes for all of a text. */
+  public boolean canEncode(String text) {
+    return charset.newEncoder().canEncode(text);
+  }
+
+  /** The text of bytes, with U+FFFD for what is none: half a character, say. */
+  public String decode(byte[] bytes) {
+    return new String(bytes, charset);
+  }
+}
