@@ -31,9 +31,9 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       DemoCommand.class,
       EchoCommand.class,
-        ExecCommand.class,
-        FileCommand.class,
-        BotCommand.class,
+      ExecCommand.class,
+      FileCommand.class,
+      BotCommand.class,
       DumpCommand.class
     })
 public final class Cleave {
