@@ -104,11 +104,16 @@ final class ExecServe implements Callable<Integer> {
     Optional<FrameFormat> reply = framing.reply().map(f -> atMost(f, LONGEST_FRAME));
     requireLoopback();
     requireNoWindows();
-    Shell shell = new Shell(permissions(), limits(reply), Confinement.best());
+    Permissions permissions = permissions();
+    Shell shell = new Shell(permissions, limits(reply), Confinement.best());
     FrameServer.Builder builder = options.applyTo(FrameServer.builder());
     builder = request.isPresent() ? builder.format(request.get()) : builder.unframed();
     builder = reply.isPresent() ? builder.answers(reply.get()) : builder.unframedAnswers();
     FrameServer server = builder.onCall(shell::answer).bind(port);
+    if (permissions.isNothing()) {
+      LoggerFactory.getLogger(ExecServe.class)
+          .warn("no command is allowed: --allow NAME=ARGV allows one");
+    }
     return UntilStopped.serve(server, options.address(server.port()), options.grace());
   }
 
@@ -138,15 +143,9 @@ final class ExecServe implements Callable<Integer> {
     if (anyShell && !allowed.isEmpty()) {
       throw wrong("--allow-any-shell and --allow (expected: one of them, as the first allows all)");
     }
-    Permissions permissions =
-        anyShell
-            ? Permissions.anyShell()
-            : Permissions.only(allowed.stream().map(this::parse).toList());
-    if (permissions.isNothing()) {
-      LoggerFactory.getLogger(ExecServe.class)
-          .warn("no command is allowed: --allow NAME=ARGV allows one");
-    }
-    return permissions;
+    return anyShell
+        ? Permissions.anyShell()
+        : Permissions.only(allowed.stream().map(this::parse).toList());
   }
 
   private AllowedCommand parse(String text) {
