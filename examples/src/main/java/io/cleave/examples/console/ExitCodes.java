@@ -23,11 +23,9 @@ public final class ExitCodes {
           "cleave exec run",
           Set.of("--token-file"),
           "cleave file",
-          Set.of("put", "ls"),
+          Set.of("ls"),
           "cleave file serve",
-          Set.of("--root", "--take", "--by-name", "--writable", "--token-file"),
-          "cleave file get",
-          Set.of("--by-name"));
+          Set.of("--writable", "--token-file"));
 
   private ExitCodes() {}
 

@@ -8,10 +8,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 
 /** Says what an exception means, in one line. */
-final class Sentence {
+public final class Sentence {
   private Sentence() {}
 
-  static String of(Throwable failure) {
+  /** The sentence; of an unchecked one around an {@code IOException}, that of its cause. */
+  public static String of(Throwable failure) {
     Throwable cause = failure.getCause();
     Throwable told = failure instanceof UncheckedIOException && cause != null ? cause : failure;
     String message = requireNonNullElse(told.getMessage(), "");

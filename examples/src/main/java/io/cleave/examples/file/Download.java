@@ -1,18 +1,19 @@
 package io.cleave.examples.file;
 
+import io.cleave.body.BodyFile;
 import io.cleave.body.FileTarget;
 import io.cleave.endpoint.ReceivedBody;
 import io.cleave.endpoint.ReceivedMessage;
 import io.cleave.examples.console.FailureException;
-import io.cleave.examples.console.Quoted;
-import io.cleave.header.Header;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 
 /**
  * Takes a file into a temporary one, checks it, gives it its name.
@@ -22,32 +23,83 @@ import java.util.regex.Pattern;
  * @param showsProgress whether a bar may be drawn
  */
 record Download(Optional<Path> output, boolean force, boolean showsProgress) {
-  private static final Pattern MD5 = Pattern.compile("[0-9a-fA-F]{32}");
+  private static final int READ_LENGTH = 64 << 10;
 
   /**
-   * Takes one file.
+   * Takes a file with a header in front.
    *
    * @return a sentence for people
    */
   String take(ReceivedMessage file) {
-    Path path = output.orElseGet(() -> nameOf(file.header()));
+    FileHeader header = new FileHeader(file.header());
+    FileTarget target = header.checked(target(() -> nameOf(header)));
+    String digest = unlessThere(target, () -> write(file.body(), target));
+    return target.path() + ": " + file.bodyLength() + " bytes, " + header.verdict(digest);
+  }
+
+  /**
+   * Takes a file of which nothing is known but the name it was asked for by: it ends when the
+   * server closes.
+   *
+   * @param name names the file here, unless there is an output; a plain one then
+   * @return a sentence for people
+   */
+  String take(InputStream file, String name) {
+    FileTarget target = target(() -> new PlainName(name).toPath());
+    long length = unlessThere(target, () -> write(file, target));
+    return target.path() + ": " + length + " bytes, unverified: it came without an md5";
+  }
+
+  private FileTarget target(Supplier<Path> name) {
+    Path path = output.orElseGet(name);
     if (Files.isDirectory(path)) {
       throw new FailureException(path + ": is a directory (expected: a file, there or not)");
     }
-    boolean checked = hasMd5(file.header());
-    FileTarget target = FileTarget.of(path).withReplacing(force || output.isPresent());
-    if (checked) {
-      target = target.withDigest("MD5", file.header().text("md5"));
+    return FileTarget.of(path).withReplacing(force || output.isPresent());
+  }
+
+  private static Path nameOf(FileHeader header) {
+    try {
+      return header.name().toPath();
+    } catch (IllegalArgumentException | FailureException refused) {
+      throw new FailureException(refused.getMessage() + "; -o gives it another", refused);
     }
-    String digest = write(file.body(), target);
-    String verdict = checked ? "md5 " + digest + " verified" : unverified(file.header());
-    return path + ": " + file.bodyLength() + " bytes, " + verdict;
   }
 
   private String write(ReceivedBody body, FileTarget target) {
-    String title = String.valueOf(target.path().getFileName());
-    try (Progress progress = Progress.of(title, body.length(), showsProgress)) {
+    try (Progress progress = progress(target, body.length())) {
       return body.onProgress(progress::advanceTo).writeTo(target);
+    }
+  }
+
+  private long write(InputStream bytes, FileTarget target) {
+    byte[] read = new byte[READ_LENGTH];
+    try {
+      int count = bytes.read(read);
+      if (count < 0) {
+        throw new FailureException("nothing came: no such file, or an empty one");
+      }
+      try (BodyFile file = BodyFile.create(target);
+          Progress progress = progress(target, Progress.UNKNOWN)) {
+        for (; count >= 0; count = bytes.read(read)) {
+          file.write(ByteBuffer.wrap(read, 0, count));
+          progress.advanceTo(file.written());
+        }
+        file.commit();
+        return file.written();
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private Progress progress(FileTarget target, long length) {
+    return Progress.of(String.valueOf(target.path().getFileName()), length, showsProgress);
+  }
+
+  private static <T> T unlessThere(FileTarget target, Supplier<T> writing) {
+    try {
+      return writing.get();
     } catch (UncheckedIOException failure) {
       if (failure.getCause() instanceof FileAlreadyExistsException) {
         throw new FailureException(
@@ -55,33 +107,5 @@ record Download(Optional<Path> output, boolean force, boolean showsProgress) {
       }
       throw failure;
     }
-  }
-
-  private static Path nameOf(Header header) {
-    PlainName name;
-    try {
-      name = new PlainName(header.text("file_name"));
-    } catch (IllegalArgumentException refused) {
-      throw new FailureException(refused.getMessage() + "; -o gives it another", refused);
-    }
-    try {
-      return Path.of(name.text());
-    } catch (InvalidPathException unmappable) {
-      throw new FailureException(
-          "this locale cannot say the name "
-              + Quoted.cut(name.text())
-              + ": set LC_ALL=C.UTF-8, or give another with -o",
-          unmappable);
-    }
-  }
-
-  private static boolean hasMd5(Header header) {
-    return header.value("md5") instanceof String text && MD5.matcher(text).matches();
-  }
-
-  private static String unverified(Header header) {
-    return header.has("md5")
-        ? "unverified: its md5 is not 32 hex digits"
-        : "unverified: it came without an md5";
   }
 }

@@ -1,5 +1,6 @@
 package io.cleave.examples.file;
 
+import io.cleave.endpoint.FrameClient;
 import io.cleave.endpoint.MessageClient;
 import io.cleave.examples.console.UnlessStopped;
 import io.cleave.examples.options.ClientOptions;
@@ -7,8 +8,8 @@ import io.cleave.examples.options.Framing;
 import io.cleave.examples.options.NotInThisVersionException;
 import io.cleave.examples.options.PeerAddress;
 import io.cleave.message.MessageFormat;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code file get}: downloads a file. */
-@Command(name = "get", description = "Downloads the file that a server pushes.")
+@Command(
+    name = "get",
+    description = {
+      "Downloads a file.",
+      "",
+      "HOST:PORT --pushed: the one that the server sends unasked",
+      "HOST:PORT NAME --by-name: the one of that name"
+    })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class FileGet implements Callable<Integer> {
   @Mixin private final ClientOptions options = new ClientOptions();
@@ -30,16 +38,19 @@ final class FileGet implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The server, or unix:PATH.")
   private PeerAddress server;
 
-  @Parameters(index = "1..*", arity = "0..*", hidden = true)
-  private List<String> names = List.of();
+  @Parameters(index = "1", arity = "0..1", paramLabel = "NAME", description = "The file there.")
+  private @Nullable String name;
 
   @Option(names = "--pushed", description = "Takes what the server sends unasked.")
   private boolean pushed;
 
+  @Option(names = "--by-name", description = "Sends NAME, and takes what comes until it closes.")
+  private boolean byName;
+
   @Option(
       names = "-o",
       paramLabel = "PATH",
-      description = "Where it goes, replacing what is there; else under the name it comes with.")
+      description = "Where it goes, replacing what is there; else under the name it has there.")
   private @Nullable Path output;
 
   @Option(names = "--force", description = "Replaces a file that is there.")
@@ -48,33 +59,64 @@ final class FileGet implements Callable<Integer> {
   @Option(names = "--no-progress", description = "Draws no progress bar.")
   private boolean noProgress;
 
-  @Option(
-      names = "--framing",
-      paramLabel = "FRAMING",
-      defaultValue = PushFraming.DEFAULT,
-      description = "json:LENGTHFIELD[/KEY]; ${DEFAULT-VALUE}.")
-  private Framing framing;
+  @Option(names = "--framing", paramLabel = "FRAMING", description = FileFraming.HELP)
+  private @Nullable Framing framing;
 
   @Override
   public Integer call() {
-    if (!pushed) {
-      throw new NotInThisVersionException("file get without --pushed");
+    if (!pushed && !byName) {
+      throw new NotInThisVersionException("file get without --pushed or --by-name");
     }
-    if (!names.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          names.get(0) + " (expected: no NAME, as the server chooses the file)");
+    if (pushed && byName) {
+      throw usage("--pushed and --by-name (expected: one of them)");
     }
-    MessageFormat format = PushFraming.require(framing, spec);
     Download download = new Download(Optional.ofNullable(output), force, !noProgress);
+    System.out.println(byName ? byName(download) : pushed(download));
+    return 0;
+  }
+
+  private String pushed(Download download) {
+    if (name != null) {
+      throw usage(name + " (expected: no NAME, as the server chooses the file)");
+    }
+    MessageFormat format = FileFraming.withHeader(framing, spec);
     try (MessageClient client =
         options
             .applyTo(MessageClient.builder())
             .plain(format)
             .connect(server.host(), server.port())) {
-      String said = UnlessStopped.get(client::close, () -> download.take(client.receive()));
-      System.out.println(said);
+      return UnlessStopped.get(client::close, () -> download.take(client.receive()));
     }
-    return 0;
+  }
+
+  private String byName(Download download) {
+    FileFraming.requireNone(framing, spec);
+    String name = this.name;
+    if (name == null || name.isEmpty()) {
+      throw usage("missing: NAME");
+    }
+    if (output == null) {
+      requirePlain(name);
+    }
+    byte[] request = name.getBytes(StandardCharsets.UTF_8);
+    try (FrameClient client =
+        options
+            .applyTo(FrameClient.builder())
+            .unframedUntilClosed()
+            .connect(server.host(), server.port())) {
+      return UnlessStopped.get(client::close, () -> download.take(client.open(request), name));
+    }
+  }
+
+  private void requirePlain(String name) {
+    try {
+      new PlainName(name).toPath();
+    } catch (IllegalArgumentException refused) {
+      throw usage(refused.getMessage() + "; -o says where it goes");
+    }
+  }
+
+  private ParameterException usage(String sentence) {
+    return new ParameterException(spec.commandLine(), sentence);
   }
 }

@@ -1,11 +1,15 @@
 package io.cleave.examples.file;
 
+import io.cleave.endpoint.FrameServer;
 import io.cleave.endpoint.MessageServer;
+import io.cleave.endpoint.Server;
 import io.cleave.examples.console.FailureException;
 import io.cleave.examples.console.UntilStopped;
 import io.cleave.examples.options.Framing;
+import io.cleave.examples.options.NotInThisVersionException;
 import io.cleave.examples.options.ServerOptions;
 import io.cleave.message.MessageFormat;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,14 +22,29 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code file serve}: the file server. */
-@Command(name = "serve", description = "Sends a file to whoever connects.")
+@Command(
+    name = "serve",
+    description = {
+      "Sends a file to whoever connects, takes files, or sends those asked for by name.",
+      "",
+      "--push FILE, --root DIR --take, or --root DIR --by-name"
+    })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class FileServe implements Callable<Integer> {
   @Mixin private final ServerOptions options = new ServerOptions();
   @Spec private CommandSpec spec;
 
-  @Option(names = "--push", paramLabel = "FILE", description = "The file.")
+  @Option(names = "--push", paramLabel = "FILE", description = "Sends FILE to whoever connects.")
   private @Nullable Path push;
+
+  @Option(names = "--root", paramLabel = "DIR", description = "Where files are taken to or from.")
+  private @Nullable Path root;
+
+  @Option(names = "--take", description = "Takes one file a connection into DIR.")
+  private boolean take;
+
+  @Option(names = "--by-name", description = "Answers a name with the file in DIR that has it.")
+  private boolean byName;
 
   @Option(
       names = "--port",
@@ -34,20 +53,34 @@ final class FileServe implements Callable<Integer> {
       description = "0 for any free one; ${DEFAULT-VALUE}.")
   private int port;
 
-  @Option(
-      names = "--framing",
-      paramLabel = "FRAMING",
-      defaultValue = PushFraming.DEFAULT,
-      description = "json:LENGTHFIELD[/KEY]; ${DEFAULT-VALUE}.")
-  private Framing framing;
+  @Option(names = "--framing", paramLabel = "FRAMING", description = FileFraming.HELP)
+  private @Nullable Framing framing;
 
   @Override
-  public Integer call() {
-    MessageFormat format = PushFraming.require(framing, spec);
+  public Integer call() throws IOException {
+    Server server = bind();
+    return UntilStopped.serve(server, options.address(server.port()), options.grace());
+  }
+
+  private Server bind() throws IOException {
     Path push = this.push;
-    if (push == null) {
-      throw new ParameterException(spec.commandLine(), "missing: --push FILE");
+    if (push != null && root == null && !take && !byName) {
+      return push(push);
     }
+    Path root = this.root;
+    if (push != null || root == null || (take && byName)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "expected: one of --push FILE, --root DIR --take, and --root DIR --by-name");
+    }
+    if (!take && !byName) {
+      throw new NotInThisVersionException("file serve --root without --take or --by-name");
+    }
+    return take ? take(root) : byName(root);
+  }
+
+  private Server push(Path push) {
+    MessageFormat format = FileFraming.withHeader(framing, spec);
     if (!Files.isRegularFile(push) || !Files.isReadable(push)) {
       String why = Files.exists(push) ? "not a file that can be read" : "no such file";
       throw new FailureException(push + ": " + why);
@@ -60,7 +93,7 @@ final class FileServe implements Callable<Integer> {
             .onConnect(peer -> file.message())
             .bind(port);
     digestAhead(file);
-    return UntilStopped.serve(server, options.address(server.port()), options.grace());
+    return server;
   }
 
   /** So that the first client need not wait for the digest of a large file. */
@@ -69,5 +102,22 @@ final class FileServe implements Callable<Integer> {
     ahead.setUncaughtExceptionHandler((thread, failure) -> {}); // the client who asks is told
     ahead.setDaemon(true);
     ahead.start();
+  }
+
+  private Server take(Path root) throws IOException {
+    MessageFormat format = FileFraming.withHeader(framing, spec);
+    return options
+        .applyTo(MessageServer.builder())
+        .plain(format)
+        .onEvent(TakenFiles.into(root)::take)
+        .onePerConnection()
+        .bind(port);
+  }
+
+  @SuppressWarnings("resource") // the root stays open until the process ends
+  private Server byName(Path root) throws IOException {
+    FileFraming.requireNone(framing, spec);
+    NamedFiles files = new NamedFiles(RootDirectory.of(root));
+    return options.applyTo(FrameServer.builder()).unframed().onCall(files::answer).bind(port);
   }
 }

@@ -6,8 +6,11 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar on standard error while a file comes, if that is a terminal. */
+/** A bar on standard error while a file comes or goes, if that is a terminal. */
 final class Progress implements AutoCloseable {
+  /** For a length that nobody knows: the bar has no end then. */
+  static final long UNKNOWN = -1;
+
   private static final int UPDATE_MILLIS = 200;
   private static final long MIB = 1 << 20;
 
@@ -31,6 +34,11 @@ final class Progress implements AutoCloseable {
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .showSpeed()
                 .build()));
+  }
+
+  /** Whether there is somebody to see it. */
+  boolean isDrawn() {
+    return bar.isPresent();
   }
 
   void advanceTo(long bytes) {

@@ -37,17 +37,29 @@ public final class PushedFile {
   }
 
   private final Path file;
+  private final String name;
   private final String lengthKey;
   private @Nullable State known;
   private String md5 = "";
 
   /**
-   * A file to be pushed.
+   * A file to be pushed under its own name.
    *
    * @param lengthKey what the header calls its length
    */
   public PushedFile(Path file, String lengthKey) {
+    this(file, String.valueOf(file.getFileName()), lengthKey);
+  }
+
+  /**
+   * A file to be pushed.
+   *
+   * @param name what the header calls it
+   * @param lengthKey what the header calls its length
+   */
+  PushedFile(Path file, String name, String lengthKey) {
     this.file = requireNonNull(file, "file");
+    this.name = requireNonNull(name, "name");
     this.lengthKey = requireNonNull(lengthKey, "lengthKey");
   }
 
@@ -63,7 +75,6 @@ public final class PushedFile {
         String digest = md5Of(before);
         Body body = Body.file(file);
         if (body.length() == before.size() && State.of(file).equals(before)) {
-          String name = String.valueOf(file.getFileName());
           Header header = Header.of("file_name", name, lengthKey, before.size(), "md5", digest);
           return Message.of(header, body);
         }

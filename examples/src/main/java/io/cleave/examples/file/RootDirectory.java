@@ -56,11 +56,15 @@ final class RootDirectory implements Closeable {
   /**
    * Opens the root; its own path may go through links.
    *
-   * @throws FailureException if files here cannot be opened relative to a directory
+   * @throws FailureException if it is no directory, or files here cannot be opened relative to a
+   *     directory
    * @throws IOException if it cannot be opened
    */
   @SuppressWarnings("StreamResourceLeak") // it is open as long as the root is
   static RootDirectory of(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      throw new FailureException(directory + ": not a directory");
+    }
     Path real = directory.toRealPath();
     DirectoryStream<Path> stream = Files.newDirectoryStream(real);
     if (stream instanceof SecureDirectoryStream<Path> secure) {

@@ -1,25 +1,24 @@
 package io.cleave.examples.running;
 
+import static io.cleave.examples.running.FilePeer.MD5_OF_HI;
+import static io.cleave.examples.running.FilePeer.MIB;
+import static io.cleave.examples.running.FilePeer.UTF8;
+import static io.cleave.examples.running.FilePeer.filesBelow;
+import static io.cleave.examples.running.FilePeer.message;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cleave.examples.running.Program.Result;
 import io.cleave.examples.testing.FullRuns;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,17 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code file}, pushed both ways, against CPython and against bytes that no good peer sends. */
 @SuppressWarnings("NullAway.Init") // JUnit fills in the directory
 class FileIT {
-  private static final String MD5_OF_HI = "49f68a5c8493ec2c0bf489821c21fc3b";
   private static final List<String> SMALL_HEAP = List.of("-Xmx64m");
-  private static final Map<String, String> UTF8 = Map.of("LC_ALL", "C.UTF-8");
-  private static final int MIB = 1 << 20;
 
   @TempDir Path directory;
 
   @Test
   void pushesALargeFileToPythonAndTakesItBack() throws IOException {
     Path sent = Files.createDirectory(directory.resolve("sent")).resolve("big.bin");
-    long length = fill(sent);
+    long length = FilePeer.fill(sent, FullRuns.requested() ? 3072 : 256);
     Path byPython = Files.createDirectory(directory.resolve("python"));
     try (Program server =
         Program.cleave(
@@ -75,21 +71,6 @@ class FileIT {
       assertThat(result.exitCode()).isZero();
     }
     assertThat(Files.mismatch(sent, byUs)).isEqualTo(-1);
-  }
-
-  /** 256 MiB in every build, 3 GiB with {@code -Dcleave.full}. */
-  private static long fill(Path file) throws IOException {
-    int mebibytes = FullRuns.requested() ? 3072 : 256;
-    Random random = new Random(1688);
-    byte[] mebibyte = new byte[MIB];
-    random.nextBytes(mebibyte);
-    try (OutputStream out = Files.newOutputStream(file)) {
-      for (int i = 0; i < mebibytes; i++) {
-        mebibyte[i] = (byte) ~mebibyte[i]; // no two the same
-        out.write(mebibyte);
-      }
-    }
-    return (long) mebibytes * MIB;
   }
 
   @Test
@@ -220,22 +201,6 @@ class FileIT {
       try (Program client = Program.cleaveIn(where, UTF8, words)) {
         return client.await();
       }
-    }
-  }
-
-  private static byte[] message(String header, String body) {
-    byte[] headerBytes = header.getBytes(UTF_8);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteBuffer length = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-    out.writeBytes(length.putLong(headerBytes.length).array());
-    out.writeBytes(headerBytes);
-    out.writeBytes(body.getBytes(UTF_8));
-    return out.toByteArray();
-  }
-
-  private static List<Path> filesBelow(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      return files.skip(1).toList();
     }
   }
 }

@@ -1,0 +1,85 @@
+package io.cleave.examples.file;
+
+import io.cleave.endpoint.MessageClient;
+import io.cleave.examples.console.FailureException;
+import io.cleave.examples.console.UnlessStopped;
+import io.cleave.examples.options.ClientOptions;
+import io.cleave.examples.options.Framing;
+import io.cleave.examples.options.NotInThisVersionException;
+import io.cleave.examples.options.PeerAddress;
+import io.cleave.message.MessageFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code file put}: uploads a file. */
+@Command(name = "put", description = "Uploads a file.")
+@SuppressWarnings("NullAway.Init") // filled in by picocli
+final class FilePut implements Callable<Integer> {
+  @Mixin private final ClientOptions options = new ClientOptions();
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The server, or unix:PATH.")
+  private PeerAddress server;
+
+  @Parameters(index = "1", paramLabel = "PATH", description = "The file.")
+  private Path path;
+
+  @Parameters(
+      index = "2",
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "What it is called there; else as it is called here.")
+  private @Nullable String name;
+
+  @Option(names = "--no-progress", description = "Draws no progress bar.")
+  private boolean noProgress;
+
+  @Option(
+      names = "--framing",
+      paramLabel = "FRAMING",
+      description = "json:LENGTHFIELD[/KEY]; old servers want " + FileFraming.OLD + ".")
+  private @Nullable Framing framing;
+
+  @Override
+  public Integer call() {
+    if (framing == null) {
+      throw new NotInThisVersionException("file put without --framing '" + FileFraming.OLD + "'");
+    }
+    MessageFormat format = FileFraming.withHeader(framing, spec);
+    PlainName there = nameThere();
+    if (!Files.isRegularFile(path)) {
+      throw new FailureException(
+          path + ": " + (Files.exists(path) ? "not a file" : "no such file"));
+    }
+    Upload upload = Upload.of(path, there, format.bodyLengthKey(), !noProgress);
+    try (MessageClient client =
+        options
+            .applyTo(MessageClient.builder())
+            .plain(format)
+            .metrics(peer -> upload)
+            .connect(server.host(), server.port())) {
+      System.out.println(UnlessStopped.get(client::close, () -> upload.send(client)));
+    }
+    return 0;
+  }
+
+  private PlainName nameThere() {
+    String named = Optional.ofNullable(name).orElseGet(() -> String.valueOf(path.getFileName()));
+    try {
+      return new PlainName(named);
+    } catch (IllegalArgumentException refused) {
+      String better = name == null ? "; give it another NAME" : "";
+      throw new ParameterException(spec.commandLine(), refused.getMessage() + better, refused);
+    }
+  }
+}
