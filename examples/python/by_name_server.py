@@ -20,8 +20,8 @@ def answer(sock, directory):
 
 
 def main():
-    with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listening:
-        print("listening on 127.0.0.1:%d" % listening.getsockname()[1], flush=True)
+    with socket.create_server((os.environ.get("LISTEN_ON", "127.0.0.1"), int(sys.argv[1]))) as listening:
+        print("listening on %s:%d" % listening.getsockname(), flush=True)
         while True:
             sock, _ = listening.accept()
             with sock:

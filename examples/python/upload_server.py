@@ -42,8 +42,8 @@ def take(sock, directory):
 
 def main():
     sys.stdout.reconfigure(encoding="utf-8")
-    with socket.create_server(("127.0.0.1", int(sys.argv[1]))) as listening:
-        print("listening on 127.0.0.1:%d" % listening.getsockname()[1], flush=True)
+    with socket.create_server((os.environ.get("LISTEN_ON", "127.0.0.1"), int(sys.argv[1]))) as listening:
+        print("listening on %s:%d" % listening.getsockname(), flush=True)
         while True:
             sock, _ = listening.accept()
             with sock:

@@ -1,5 +1,6 @@
 package io.cleave.examples.bot;
 
+import io.cleave.endpoint.ConnectionLostException;
 import io.cleave.endpoint.FrameClient;
 import io.cleave.examples.console.FailureException;
 import io.cleave.examples.console.InputLines;
@@ -63,16 +64,19 @@ final class BotTalk implements Callable<Integer> {
       if (text.isEmpty()) {
         continue; // no bytes, so nothing to send
       }
-      byte[] answer = ask(client, texts.encode(text));
-      if (answer.length == 0) {
-        sayGoodbye(text);
-        return;
+      try {
+        System.out.println(texts.decode(ask(client, texts.encode(text))));
+      } catch (ConnectionLostException closed) {
+        if (Chatter.isFarewell(text)) {
+          System.err.println("cleave: " + bot + " closed the connection");
+          return;
+        }
+        throw closed;
       }
-      System.out.println(texts.decode(answer));
     }
   }
 
-  /** The answer; no byte at all if the bot closed instead. */
+  /** The answer. */
   private static byte[] ask(FrameClient client, byte[] request) throws IOException {
     try (InputStream answer = client.open(request)) {
       byte[] bytes = answer.readNBytes(LONGEST + 1);
@@ -82,13 +86,5 @@ final class BotTalk implements Callable<Integer> {
       }
       return bytes;
     }
-  }
-
-  private void sayGoodbye(String text) {
-    String said = bot + " closed the connection";
-    if (!Chatter.isFarewell(text)) {
-      throw new FailureException(said + " (expected: an answer first)");
-    }
-    System.err.println("cleave: " + said);
   }
 }

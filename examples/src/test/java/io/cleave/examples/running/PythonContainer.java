@@ -1,10 +1,20 @@
 package io.cleave.examples.running;
 
+import static java.util.Objects.requireNonNull;
+
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.output.OutputFrame.OutputType;
@@ -27,6 +37,8 @@ final class PythonContainer implements AutoCloseable {
   private static final String WITH_TYPED_INPUT =
       "mkfifo " + TYPED + " && exec python3 -B \"$@\" <>" + TYPED;
 
+  private static final String TYPED_FIRST = "printf %s \"$1\" | { shift; \"$@\"; }";
+
   private final GenericContainer<?> container;
 
   private PythonContainer(GenericContainer<?> container) {
@@ -38,16 +50,34 @@ final class PythonContainer implements AutoCloseable {
     return start(container(files).withNetworkMode("host").withCommand("sleep", "infinity"));
   }
 
-  /** One with a network of its own, where a server runs on {@link #port}. */
-  static PythonContainer serving(List<String> program, Path... files) {
+  /**
+   * One with a network of its own, where a server runs on {@link #port}.
+   *
+   * @param udp whether it takes datagrams
+   */
+  static PythonContainer serving(List<String> program, boolean udp, Path... files) {
     List<String> command = new ArrayList<>(List.of("sh", "-c", WITH_TYPED_INPUT, "sh"));
     command.addAll(program);
+    GenericContainer<?> container = container(files);
+    if (udp) {
+      container.withCreateContainerCmdModifier(PythonContainer::exposeUdp);
+    } else {
+      container.withExposedPorts(PORT);
+    }
     return start(
-        container(files)
+        container
             .withCommand(command.toArray(String[]::new))
             .withEnv("LISTEN_ON", "0.0.0.0")
-            .withExposedPorts(PORT)
             .waitingFor(Wait.forLogMessage("listening on .*\\n", 1)));
+  }
+
+  /** Testcontainers knows ports of TCP only. */
+  private static void exposeUdp(CreateContainerCmd command) {
+    ExposedPort port = ExposedPort.udp(PORT);
+    HostConfig host = requireNonNull(command.getHostConfig(), "hostConfig");
+    command
+        .withExposedPorts(port)
+        .withHostConfig(host.withPortBindings(new PortBinding(Ports.Binding.empty(), port)));
   }
 
   private static GenericContainer<?> container(Path... files) {
@@ -78,10 +108,14 @@ final class PythonContainer implements AutoCloseable {
     return exec("python3", "-c", connect, String.valueOf(port)).getExitCode() == 0;
   }
 
-  /** Runs a program to its end, which has to be a good one; gives what it printed. */
-  String run(List<String> program) {
-    List<String> command =
-        new ArrayList<>(List.of("timeout", Program.PATIENCE.toSeconds() + "s", "python3", "-B"));
+  /**
+   * Runs a program to its end, which has to be a good one; gives what it printed.
+   *
+   * @param typed its standard input
+   */
+  String run(List<String> program, String typed) {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", TYPED_FIRST, "sh", typed));
+    command.addAll(List.of("timeout", Program.PATIENCE.toSeconds() + "s", "python3", "-B"));
     command.addAll(program);
     ExecResult result = exec(command.toArray(String[]::new));
     if (result.getExitCode() != 0) {
@@ -114,7 +148,14 @@ final class PythonContainer implements AutoCloseable {
 
   /** The port of this machine that leads to the server's. */
   int port() {
-    return container.getMappedPort(PORT);
+    Map<ExposedPort, Ports.Binding[]> bindings =
+        container.getContainerInfo().getNetworkSettings().getPorts().getBindings();
+    return bindings.values().stream()
+        .filter(Objects::nonNull)
+        .flatMap(Stream::of)
+        .mapToInt(binding -> Integer.parseInt(binding.getHostPortSpec()))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Whether the server has not ended. */
