@@ -11,6 +11,7 @@ import io.cleave.examples.echo.EchoCommand;
 import io.cleave.examples.exec.ExecCommand;
 import io.cleave.examples.file.FileCommand;
 import io.cleave.examples.options.Converters;
+import io.cleave.examples.udp.UdpCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       EchoCommand.class,
       ExecCommand.class,
       FileCommand.class,
+      UdpCommand.class,
       BotCommand.class,
       DumpCommand.class
     })

@@ -17,7 +17,7 @@ public final class ExitCodes {
   private static final Map<String, Set<String>> LATER =
       Map.of(
           "cleave",
-          Set.of("udp", "chat"),
+          Set.of("chat"),
           "cleave exec serve",
           Set.of("--token-file"),
           "cleave exec run",

@@ -2,7 +2,9 @@ package io.cleave.examples.console;
 
 import io.cleave.endpoint.Server;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 
 /** Keeps a server going until SIGINT or SIGTERM, and gives it time to finish then. */
 public final class UntilStopped {
@@ -15,9 +17,55 @@ public final class UntilStopped {
    * @param address HOST:PORT
    */
   public static int serve(Server server, String address, Duration grace) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, grace), "stop"));
+    return serve(server::stop, address, grace);
+  }
+
+  /**
+   * The same for a server of any kind.
+   *
+   * @param stop stops it within the time it is given, and tells whether all was finished
+   */
+  public static int serve(Predicate<Duration> stop, String address, Duration grace) {
+    begin(stop, address, grace);
+    return waitForSignal();
+  }
+
+  /**
+   * The same for a server with an operator: when his work is over, so is the server's.
+   *
+   * @return what the operator's work gives, or 1 if not all was finished
+   */
+  public static int serve(
+      Predicate<Duration> stop, String address, Duration grace, Callable<Integer> operator)
+      throws Exception {
+    Thread hook = begin(stop, address, grace);
+    int exitCode;
+    try {
+      exitCode = operator.call();
+    } finally {
+      leave(hook);
+    }
+    return stop.test(grace) ? exitCode : 1;
+  }
+
+  private static Thread begin(Predicate<Duration> stop, String address, Duration grace) {
+    Thread hook = new Thread(() -> stop(stop, grace), "stop");
+    Runtime.getRuntime().addShutdownHook(hook);
     System.out.println("listening on " + address);
     System.out.flush();
+    return hook;
+  }
+
+  /** From here on a signal does what it does to any program; not if it has come already. */
+  private static void leave(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException stopping) {
+      waitForSignal(); // which chooses the exit code
+    }
+  }
+
+  private static int waitForSignal() {
     try {
       new CountDownLatch(1).await();
     } catch (InterruptedException never) {
@@ -26,8 +74,8 @@ public final class UntilStopped {
     return 0;
   }
 
-  private static void stop(Server server, Duration grace) {
-    boolean finished = server.stop(grace);
+  private static void stop(Predicate<Duration> stop, Duration grace) {
+    boolean finished = stop.test(grace);
     System.out.flush();
     System.err.flush();
     // the only way out of here that chooses the exit code

@@ -1,5 +1,6 @@
 package io.cleave.examples.echo;
 
+import io.cleave.examples.text.UpperCase;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
@@ -9,8 +10,6 @@ import java.util.function.UnaryOperator;
  * letters a..z raised, with something behind it, if it was told so.
  */
 final class EchoAnswer implements UnaryOperator<byte[]> {
-  private static final int CASE_DISTANCE = 'a' - 'A';
-
   private final Charset charset;
   private final boolean upper;
   private final byte[] suffix;
@@ -29,18 +28,9 @@ final class EchoAnswer implements UnaryOperator<byte[]> {
             ? new String(request, charset).getBytes(StandardCharsets.UTF_8)
             : request.clone();
     if (upper) {
-      raise(answer);
+      UpperCase.raise(answer);
     }
     return suffix.length == 0 ? answer : join(answer, suffix);
-  }
-
-  /** As Python's {@code bytes.upper()}: a..z and no other byte. */
-  private static void raise(byte[] bytes) {
-    for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] >= 'a' && bytes[i] <= 'z') {
-        bytes[i] = (byte) (bytes[i] - CASE_DISTANCE);
-      }
-    }
   }
 
   private static byte[] join(byte[] first, byte[] second) {

@@ -26,4 +26,14 @@ public final class ClientOptions {
   public <B extends Client.Builder<B>> B applyTo(B builder) {
     return builder.timeout(timeout).transport(transport);
   }
+
+  /** How long to wait for the server. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** The socket implementation. */
+  public Transport transport() {
+    return transport;
+  }
 }

@@ -46,6 +46,11 @@ public record PeerAddress(String host, int port) {
     return new PeerAddress(host, Integer.parseInt(port));
   }
 
+  /** Whether it is a socket file. */
+  public boolean isUnix() {
+    return isUnix(host);
+  }
+
   /** Whether a host is a socket file. */
   static boolean isUnix(String host) {
     return host.startsWith(UNIX);

@@ -93,6 +93,24 @@ public final class ServerOptions {
     }
   }
 
+  /**
+   * Where to listen for datagrams.
+   *
+   * @throws IllegalArgumentException if that is a socket file
+   */
+  public String udpHost() {
+    if (PeerAddress.isUnix(host)) {
+      throw new IllegalArgumentException(
+          "--host " + host + " (expected: a name or an address, as datagrams go over UDP)");
+    }
+    return host;
+  }
+
+  /** The socket implementation. */
+  public Transport transport() {
+    return transport;
+  }
+
   /** How long work in hand may take when the server is stopped. */
   public Duration grace() {
     return grace;

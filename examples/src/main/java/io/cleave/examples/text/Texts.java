@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 
 /**
  * How the texts of the other end become bytes, and back.
@@ -38,6 +39,27 @@ public record Texts(Charset charset) {
   /** Whether the charset has bytes for all of a text. */
   public boolean canEncode(String text) {
     return charset.newEncoder().canEncode(text);
+  }
+
+  /**
+   * The same text with the letters a..z raised, and no other byte changed: in some charsets a byte
+   * that looks like a letter is half of something else.
+   *
+   * @return never longer than the text; the text itself if it is none in this charset
+   */
+  public byte[] raise(byte[] text) {
+    byte[] raised = text.clone();
+    if (charset.equals(StandardCharsets.UTF_8)) {
+      UpperCase.raise(raised);
+      return raised;
+    }
+    try {
+      String read = charset.newDecoder().decode(ByteBuffer.wrap(text)).toString();
+      raised = encode(UpperCase.raise(read));
+    } catch (CharacterCodingException | FailureException noText) {
+      return text;
+    }
+    return raised.length > text.length ? text : raised;
   }
 
   /** The text of bytes, with U+FFFD for what is none: half a character, say. */

@@ -150,10 +150,9 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** SIGTERM, and what came of it. */
+  /** SIGTERM, and what came of it; {@link Process#destroy} would throw its last words away. */
   Result terminate() {
-    process.destroy();
-    return await();
+    return signal("TERM");
   }
 
   /** A signal by its name. */

@@ -20,7 +20,8 @@ class UsageIT {
         "echo --help",
         "file serve --help",
         "dump serve --help",
-        "bot talk --help"
+        "bot talk --help",
+        "udp serve --help",
       })
   void helpsAtEveryLevel(String words) {
     Result result = run(words);
@@ -59,6 +60,8 @@ class UsageIT {
         "file put 127.0.0.1:1 f a/b --framing json:<q/file_size | expected: a plain file name",
         "file ls 127.0.0.1:1 | ls: not in this version",
         "dump - | missing: --framing",
+        "udp serve --host unix:/tmp/x | as datagrams go over UDP",
+        "udp send unix:/tmp/x hi | as datagrams go over UDP",
         "bot serve | Missing required option: '--persona=NAME'",
         "bot serve --persona parrot | 'parrot' (expected: robot or chatter)",
         "echo send nowhere hi | HOST:PORT such as"

@@ -1,0 +1,5 @@
+/** {@code udp}: a datagram is sent, and comes back. */
+@NullMarked
+package io.cleave.examples.udp;
+
+import org.jspecify.annotations.NullMarked;
