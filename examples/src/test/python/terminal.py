@@ -5,6 +5,7 @@ type TEXT    types it
 press KEY    presses enter, up, left, backspace, ctrl-c or ctrl-d
 signal NAME  sends one, such as TERM
 resize N     makes the terminal N columns wide; before that it has no size
+show         waits for the end of the line, and prints what has been on the terminal so far; not again in the end
 
 usage: python3 terminal.py COMMAND...        ends as the program does, and prints what was on the terminal
 """
@@ -34,6 +35,7 @@ class Screen:
         self.terminal = terminal
         self.shown = b""
         self.seen = 0
+        self.printed = 0
 
     def read(self):
         """What the program prints next; nothing at its end."""
@@ -64,8 +66,9 @@ class Screen:
         sys.exit("terminal.py: " + why)
 
     def print(self):
-        sys.stdout.buffer.write(self.shown)
+        sys.stdout.buffer.write(self.shown[self.printed:])
         sys.stdout.flush()
+        self.printed = len(self.shown)
 
 
 def main():
@@ -84,6 +87,9 @@ def main():
             os.write(terminal, KEYS[detail])
         elif what == "signal":
             os.kill(process, getattr(signal, "SIG" + detail))
+        elif what == "show":
+            screen.await_text(b"\n")
+            screen.print()
         elif what == "resize":
             fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, int(detail), 0, 0))
     screen.drain()

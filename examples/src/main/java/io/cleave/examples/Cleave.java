@@ -1,6 +1,7 @@
 package io.cleave.examples;
 
 import io.cleave.examples.bot.BotCommand;
+import io.cleave.examples.chat.ChatCommand;
 import io.cleave.examples.console.Arguments;
 import io.cleave.examples.console.ExitCodes;
 import io.cleave.examples.console.Logging;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
       ExecCommand.class,
       FileCommand.class,
       UdpCommand.class,
+      ChatCommand.class,
       BotCommand.class,
       DumpCommand.class
     })

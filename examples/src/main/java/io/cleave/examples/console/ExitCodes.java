@@ -16,12 +16,12 @@ public final class ExitCodes {
 
   private static final Map<String, Set<String>> LATER =
       Map.of(
-          "cleave",
-          Set.of("chat"),
           "cleave exec serve",
           Set.of("--token-file"),
           "cleave exec run",
           Set.of("--token-file"),
+          "cleave chat",
+          Set.of("serve", "join"),
           "cleave file",
           Set.of("ls"),
           "cleave file serve",

@@ -39,6 +39,21 @@ public final class Quoted {
     return out.append('"').toString();
   }
 
+  /** Without quotes, on one line, so that it cannot do anything to the terminal it is shown on. */
+  public static String bare(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        default -> appendShown(out, c);
+      }
+    }
+    return out.toString();
+  }
+
   /**
    * A JSON text on one line: white space between its tokens becomes spaces, and what would move the
    * cursor inside its strings is escaped.

@@ -20,6 +20,13 @@ class QuotedTest {
   }
 
   @Test
+  void showsTextWithoutQuotesOnOneHarmlessLine() {
+    assertThat(Quoted.bare("a \"b\" \\ 你👍")).isEqualTo("a \"b\" \\ 你👍");
+    assertThat(Quoted.bare("\u001b[2J\r\n\t\u009b\u202e"))
+        .isEqualTo("\\u001b[2J\\r\\n\\t\\u009b\\u202e");
+  }
+
+  @Test
   void cutsLongTexts() {
     assertThat(Quoted.cut("a".repeat(128))).hasSize(130);
     assertThat(Quoted.cut("a".repeat(129))).isEqualTo('"' + "a".repeat(128) + "\"…");

@@ -22,6 +22,7 @@ class UsageIT {
         "dump serve --help",
         "bot talk --help",
         "udp serve --help",
+        "chat udp --help"
       })
   void helpsAtEveryLevel(String words) {
     Result result = run(words);
@@ -62,6 +63,11 @@ class UsageIT {
         "dump - | missing: --framing",
         "udp serve --host unix:/tmp/x | as datagrams go over UDP",
         "udp send unix:/tmp/x hi | as datagrams go over UDP",
+        "chat serve | cleave chat serve: not in this version",
+        "chat join 127.0.0.1:1 --name me | cleave chat join: not in this version",
+        "chat udp | Missing required option: '--contact=NAME=HOST:PORT",
+        "chat udp --contact bob | 'bob' (expected: NAME=HOST:PORT",
+        "chat udp --contact a=b:1 a=b:2 | --contact a (expected: once",
         "bot serve | Missing required option: '--persona=NAME'",
         "bot serve --persona parrot | 'parrot' (expected: robot or chatter)",
         "echo send nowhere hi | HOST:PORT such as"
