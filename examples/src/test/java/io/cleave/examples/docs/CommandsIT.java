@@ -23,7 +23,8 @@ final class CommandsIT {
   private static final String JAR_SHOWN = "examples/target/cleave.jar";
   private static final String BUILD = "mvn -q -DskipTests package && ";
   private static final String LISTENING = "listening on ";
-  private static final Pattern PORT = Pattern.compile("--port (\\d+)");
+  private static final String PYTHON_SHOWN = "examples/python";
+  private static final Pattern PORT = Pattern.compile("(--port|_server\\.py) (\\d+)");
 
   @TempDir private Path directory;
 
@@ -85,10 +86,10 @@ final class CommandsIT {
   private void serve(String command) {
     Matcher port = PORT.matcher(command);
     assertThat(port.find()).as(command + " names its port").isTrue();
-    Child server = start("exec " + port.replaceFirst("--port 0"));
+    Child server = start("exec " + port.replaceFirst("$1 0"));
     servers.push(server);
     String address = server.awaitLine(LISTENING);
-    ports.put(port.group(1), address.substring(address.lastIndexOf(':') + 1));
+    ports.put(port.group(2), address.substring(address.lastIndexOf(':') + 1));
   }
 
   private String run(String command) {
@@ -104,7 +105,9 @@ final class CommandsIT {
   private Child start(String command) {
     String jar = Repository.path(JAR_SHOWN).toString();
     assertThat(Repository.has(JAR_SHOWN)).as("mvn package has built " + JAR_SHOWN).isTrue();
-    List<String> shell = Arrays.asList("bash", "-c", command.replace(JAR_SHOWN, jar));
+    String python = Repository.path(PYTHON_SHOWN).toString();
+    List<String> shell =
+        Arrays.asList("bash", "-c", command.replace(JAR_SHOWN, jar).replace(PYTHON_SHOWN, python));
     return Child.start(directory, shell);
   }
 }
