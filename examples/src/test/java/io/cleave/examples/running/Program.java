@@ -74,6 +74,11 @@ final class Program implements AutoCloseable {
     return start(MODULE, command, environment);
   }
 
+  /** {@code java -jar cleave.jar ARGS}, for other programs to run. */
+  static List<String> cleaveCommand(String... args) {
+    return javaCommand(QUICK_START, args);
+  }
+
   private static List<String> javaCommand(List<String> flags, String... args) {
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(flags);
@@ -118,6 +123,11 @@ final class Program implements AutoCloseable {
   int port() {
     String line = out.awaitLine(said -> said.startsWith("listening on "), PATIENCE);
     return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+  }
+
+  /** The number of its process. */
+  long pid() {
+    return process.pid();
   }
 
   /** Waits for a line on standard output. */
