@@ -7,7 +7,7 @@ import java.util.Random;
 import java.util.Set;
 
 /** Names by which a peer may try to get out of a directory. */
-final class BadNames {
+public final class BadNames {
   /** What they are made of. */
   private static final List<String> PIECES =
       List.of(
@@ -65,16 +65,6 @@ final class BadNames {
           "|id",
           "$(id)",
           "a");
-
-  /** Where they would like to get. */
-  private static final List<String> GOALS =
-      List.of(
-          "secret.txt",
-          "root2/secret.txt",
-          "etc/passwd",
-          "etc/hostname",
-          "proc/self/environ",
-          "dev/zero");
 
   /** How to go up, as each system, decoder or filter might read it. */
   private static final List<String> UPWARDS =
@@ -149,10 +139,14 @@ final class BadNames {
 
   private BadNames() {}
 
-  /** A fixed list, each of them bad: not one may lead to a byte, nor to a file. */
-  static List<String> all() {
+  /**
+   * A fixed list: every way to each goal, and names that are bad without one.
+   *
+   * @param goals what they would like to get, from the root of everything or from where one is
+   */
+  public static List<String> to(List<String> goals) {
     Set<String> names = new LinkedHashSet<>();
-    for (String goal : GOALS) {
+    for (String goal : goals) {
       for (String up : UPWARDS) {
         for (int times = 1; times <= 4; times *= 2) {
           names.add(up.repeat(times) + goal);

@@ -10,11 +10,15 @@ import java.nio.file.Path;
  *
  * @param root what is served
  */
-record OpenTree(Path root) {
-  static final String INSIDE = "inside ";
-  static final String SECRET = "CANARY";
+public record OpenTree(Path root) {
+  /** See above. */
+  public static final String INSIDE = "inside ";
 
-  static OpenTree in(Path directory) throws IOException {
+  /** See above. */
+  public static final String SECRET = "CANARY";
+
+  /** Plants it below a directory that is empty. */
+  public static OpenTree in(Path directory) throws IOException {
     Path root = Files.createDirectory(directory.resolve("root"));
     Files.createDirectory(root.resolve("sub"));
     Path sibling = Files.createDirectory(directory.resolve("root2"));
