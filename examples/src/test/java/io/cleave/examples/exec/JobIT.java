@@ -240,7 +240,6 @@ class JobIT {
         ExecInjectionTest.payloads().stream()
             .filter(word -> word.indexOf('\0') < 0 && word.length() < 10_000)
             .filter(word -> new String(word.getBytes(UTF_8), UTF_8).equals(word))
-            .filter(word -> word.chars().allMatch(c -> c < 128)) // the rest depends on the locale
             .toList();
     List<String> argv = new ArrayList<>(List.of("/usr/bin/printf", "%s\\0", "--"));
     argv.addAll(nasty);
