@@ -127,7 +127,7 @@ enum Confinement {
     }
   }
 
-  /** Asks all of it to end. */
+  /** Asks all of it to end; what it still writes then is output like any other. */
   void terminate(Process process) {
     switch (this) {
       case NAMESPACE, USER_NAMESPACE -> process.children().forEach(ProcessHandle::destroy);
@@ -135,17 +135,20 @@ enum Confinement {
       case NONE -> process.descendants().forEach(ProcessHandle::destroy);
     }
     if (this == NONE) {
-      process.destroy();
+      process.toHandle().destroy();
     }
   }
 
-  /** Ends all of it. */
+  /**
+   * Ends all of it, by the handle: {@link Process#destroyForcibly} would close the pipes too, and
+   * so throw away what was written and has not been read yet.
+   */
   void kill(Process process) {
     if (this == SESSION) {
       signalGroup("KILL", process); // also when the command itself has ended
     }
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   private static void signalGroup(String signal, Process process) {

@@ -180,6 +180,7 @@ final class Job implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    process.destroyForcibly(); // closes the pipes, should one that got away still hold them open
     out.close();
     err.close();
     Trees.delete(directory);
