@@ -83,13 +83,15 @@ final class ExecRun implements Callable<Integer> {
 
   private static void runEachLine(RemoteShell shell) throws IOException {
     boolean atTerminal = Streams.isInteractive();
-    InputLines lines = InputLines.ofStandardInput(PROMPT);
-    for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
-      String command = line.get();
-      if (LEAVING.contains(command.strip())) {
-        return;
-      }
-      if (!command.isBlank()) {
+    try (InputLines lines = InputLines.ofStandardInput(PROMPT)) {
+      for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
+        String command = line.get();
+        if (LEAVING.contains(command.strip())) {
+          return;
+        }
+        if (command.isBlank()) {
+          continue;
+        }
         shell.run(command);
         if (atTerminal && !shell.isAtLineStart()) {
           System.out.println(); // for the next prompt
