@@ -44,6 +44,10 @@ record Dialect(
     return new Dialect(name, ours, old, printed, serverPrints, lines, answered, arrives, exitCode);
   }
 
+  private Dialect withAnswered(String lines) {
+    return new Dialect(name, ours, old, printed, serverPrints, typed, lines, arrives, exitCode);
+  }
+
   private Dialect withArriving(String file) {
     return new Dialect(name, ours, old, printed, serverPrints, typed, answered, file, exitCode);
   }
@@ -128,7 +132,16 @@ record Dialect(
             "chatter",
             "bot serve --port 0 --persona chatter",
             "bot_client.py HOST PORT hi Bye",
-            "hi\nthe server has closed\n"));
+            "hi\nthe server has closed\n"),
+        of(
+            "UDP echo",
+            "udp serve --port 0 --upper",
+            "udp_echo_client.py HOST PORT hi 你a",
+            "HI\n你A\n"),
+        of("UDP chat", "chat udp-serve --port 0", "udp_chat_client.py pdun=HOST:PORT", "我很好\n")
+            .withTyped("pdun: 你好吗\nquit\n")
+            .withAnswered("我很好\n")
+            .withServerPrinting("] 你好吗"));
   }
 
   /** Our client, old server. */
@@ -186,7 +199,12 @@ record Dialect(
         of("robot", "bot talk HOST:PORT", "robot_server.py PORT", "你好\n我是cleave\n")
             .withTyped("你好啊\n你叫什么名字\n"),
         of("chatter", "bot talk HOST:PORT", "chatter_server.py PORT", "hi\n")
-            .withTyped("hi\nBye\n"));
+            .withTyped("hi\nBye\n"),
+        of("UDP echo", "udp send HOST:PORT hi 你a", "udp_echo_server.py PORT", "HI\n你A\n"),
+        of("UDP chat", "chat udp --contact pdun=HOST:PORT", "udp_chat_server.py PORT", "我很好\n")
+            .withTyped("pdun: 你好吗\nquit\n")
+            .withAnswered("我很好\n")
+            .withServerPrinting("] 你好吗"));
   }
 
   /** The words of a command, with what is known now. */
