@@ -4,15 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.cleave.examples.console.FailureException;
 import io.cleave.examples.testing.FaultLine;
 import io.cleave.examples.testing.FullRuns;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystem;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +121,24 @@ class RootDirectoryTest {
     try (RootDirectory linked = RootDirectory.of(link)) {
       linked.open("file.txt").close();
     }
+  }
+
+  @Test
+  void refusesAFileSystemThatCannotOpenRelativeToADirectory() throws IOException {
+    Path archive = directory.resolve("archive.zip");
+    try (FileSystem files = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      Path inside = Files.createDirectory(files.getPath("/served"));
+      assertThatThrownBy(() -> RootDirectory.of(inside))
+          .isInstanceOf(FailureException.class)
+          .hasMessageContaining("cannot be opened relative to a directory");
+    }
+  }
+
+  @Test
+  void refusesARootThatIsNoDirectory() {
+    assertThatThrownBy(() -> RootDirectory.of(tree.root().resolve("file.txt")))
+        .isInstanceOf(FailureException.class)
+        .hasMessageEndingWith("file.txt: not a directory");
   }
 
   /** 10 000 names in every build, 1 000 000 with {@code -Dcleave.full}. */
