@@ -49,7 +49,7 @@ class JobOutputIT {
     ExecutorService threads = Executors.newFixedThreadPool(64);
     try {
       List<Future<String>> outputs = new ArrayList<>();
-      for (int i = 0; i < 640; i++) {
+      for (int i = 0; i < 400; i++) {
         outputs.add(threads.submit(() -> output(Confinement.NONE, LONG, "printf whole")));
       }
       for (Future<String> output : outputs) {

@@ -53,7 +53,14 @@ final class Program implements AutoCloseable {
     return cleave(QUICK_START, Map.of(), args);
   }
 
-  /** The same with flags for Java and another environment. */
+  /** The same with flags for Java. */
+  static Program cleave(List<String> flags, String... args) {
+    List<String> all = new ArrayList<>(QUICK_START);
+    all.addAll(flags);
+    return cleave(all, Map.of(), args);
+  }
+
+  /** The same with other flags for Java and another environment. */
   static Program cleave(List<String> flags, Map<String, String> environment, String... args) {
     return start(MODULE, javaCommand(flags, args), environment);
   }
