@@ -3,6 +3,8 @@ package io.cleave.examples.file;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.cleave.body.BodyDigestException;
 import io.cleave.endpoint.MessageClient;
 import io.cleave.endpoint.MessageServer;
@@ -24,10 +26,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Files of which one bit was turned over on the way. */
 @SuppressWarnings("NullAway.Init") // JUnit fills in the directory
@@ -40,12 +44,20 @@ class FlippedBitsIT {
   private final byte[] file = new byte[LENGTH];
   private byte[] header;
 
+  private final Logger log = (Logger) LoggerFactory.getLogger(MessageServer.class);
+
   @BeforeEach
   void make() throws Exception {
+    log.setLevel(Level.OFF); // a line for each flipped bit helps nobody
     new Random(5).nextBytes(file);
     String md5 = HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(file));
     Header said = Header.of("file_name", "a", "file_size", LENGTH, "md5", md5);
     header = said.toJson().getBytes(UTF_8);
+  }
+
+  @AfterEach
+  void logAgain() {
+    log.setLevel(null);
   }
 
   /** 100 bits in every build, 10 000 with {@code -Dcleave.full}. */
