@@ -32,7 +32,7 @@ class FileKillIT {
   private static final int PIECE = 1 << 20;
 
   /** From the point on that was chosen; behind the last byte the disk is still at work. */
-  private static final int LONGEST_DELAY_MILLIS = 40;
+  private static final int LONGEST_DELAY_MILLIS = 12 * (LENGTH >> 20);
 
   @TempDir Path root;
 
