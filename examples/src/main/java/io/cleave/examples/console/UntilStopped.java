@@ -1,6 +1,7 @@
 package io.cleave.examples.console;
 
 import io.cleave.endpoint.Server;
+import io.cleave.examples.options.DurationText;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -45,7 +46,18 @@ public final class UntilStopped {
     } finally {
       leave(hook);
     }
-    return stop.test(grace) ? exitCode : 1;
+    return finishes(stop, grace) ? exitCode : 1;
+  }
+
+  private static boolean finishes(Predicate<Duration> stop, Duration grace) {
+    boolean finished = stop.test(grace);
+    if (!finished) {
+      System.err.println(
+          "cleave: not all was finished within --grace "
+              + DurationText.of(grace)
+              + ", the rest was cut off");
+    }
+    return finished;
   }
 
   private static Thread begin(Predicate<Duration> stop, String address, Duration grace) {
@@ -75,7 +87,7 @@ public final class UntilStopped {
   }
 
   private static void stop(Predicate<Duration> stop, Duration grace) {
-    boolean finished = stop.test(grace);
+    boolean finished = finishes(stop, grace);
     System.out.flush();
     System.err.flush();
     // the only way out of here that chooses the exit code

@@ -151,7 +151,9 @@ class FileIT {
             "file", "serve", "--push", pushed.toString(), "--port", "0", "--grace", "200ms")) {
       try (Socket stuck = Wire.connect(server.port())) {
         assertThat(stuck.getInputStream().read()).isPositive(); // and nothing more
-        assertThat(server.terminate().exitCode()).isEqualTo(1);
+        Result result = server.terminate();
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("not all was finished within --grace 200ms");
       }
     }
   }
