@@ -10,6 +10,7 @@ import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -82,27 +83,23 @@ final class Asking<T> {
    * @param whole waits for the rest of it, if what comes first need not be all
    */
   T call(Object msg, UnaryOperator<T> whole) {
-    checkOpen(msg);
-    turn.lock();
-    try {
-      checkOpen(msg);
-      ChannelFuture sent = link.channel().writeAndFlush(msg);
-      sent.addListener(done -> answers.wake());
-      return whole.apply(next(() -> failureOf(sent)));
-    } finally {
-      turn.unlock();
-    }
+    return inTurn(msg, unless -> whole.apply(next(unless)));
   }
 
   /** Sends, and waits for what comes first; null if the peer closes instead. */
   @Nullable T first(Object msg) {
+    return inTurn(msg, unless -> unlessClosed(() -> next(unless)));
+  }
+
+  private <R extends @Nullable Object> R inTurn(
+      Object msg, Function<Supplier<@Nullable RuntimeException>, R> answer) {
     checkOpen(msg);
     turn.lock();
     try {
       checkOpen(msg);
       ChannelFuture sent = link.channel().writeAndFlush(msg);
       sent.addListener(done -> answers.wake());
-      return nextUnlessClosed(() -> failureOf(sent));
+      return answer.apply(() -> failureOf(sent));
     } finally {
       turn.unlock();
     }
@@ -110,12 +107,12 @@ final class Asking<T> {
 
   /** Waits for what comes next; null if the peer closes instead. */
   @Nullable T nextUnlessClosed() {
-    return nextUnlessClosed(Asking::nothingSent);
+    return unlessClosed(() -> next(Asking::nothingSent));
   }
 
-  private @Nullable T nextUnlessClosed(Supplier<@Nullable RuntimeException> unless) {
+  private @Nullable T unlessClosed(Supplier<@Nullable T> waiting) {
     try {
-      return next(unless);
+      return waiting.get();
     } catch (ConnectionLostException e) {
       if (e.isOrderly()) {
         return null;
@@ -146,12 +143,16 @@ final class Asking<T> {
   }
 
   private T next(Supplier<@Nullable RuntimeException> unless) {
+    T next = await(limit, unless);
+    if (next == null) {
+      throw limit.lost();
+    }
+    return next;
+  }
+
+  private @Nullable T await(Patience patience, Supplier<@Nullable RuntimeException> unless) {
     try {
-      T next = answers.await(limit, unless);
-      if (next == null) {
-        throw limit.lost();
-      }
-      return next;
+      return answers.await(patience, unless);
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -159,16 +160,7 @@ final class Asking<T> {
 
   /** What else comes; null if nothing did in time, or the peer has closed. */
   @Nullable T more(Patience patience) {
-    try {
-      return answers.await(patience, Asking::nothingSent);
-    } catch (InterruptedException e) {
-      throw interrupted();
-    } catch (ConnectionLostException e) {
-      if (e.isOrderly()) {
-        return null;
-      }
-      throw e;
-    }
+    return unlessClosed(() -> await(patience, Asking::nothingSent));
   }
 
   private static @Nullable RuntimeException nothingSent() {
