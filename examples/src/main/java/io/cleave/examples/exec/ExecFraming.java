@@ -12,6 +12,9 @@ import picocli.CommandLine.Spec;
 
 /** How requests and answers are cut: alike, or each its own way, as the old programs do. */
 final class ExecFraming {
+  /** The longest payload that Java can hold in an array. */
+  private static final int LONGEST_FRAME = Integer.MAX_VALUE - 8;
+
   private static final String NATIVE = "--framing native";
 
   @Spec(Spec.Target.MIXEE)
@@ -41,9 +44,9 @@ final class ExecFraming {
     return format("--request-framing", request);
   }
 
-  /** Of answers; nothing means bare. */
+  /** Of answers, which are as long as their server lets them be; nothing means bare. */
   Optional<FrameFormat> reply() {
-    return format("--reply-framing", reply);
+    return format("--reply-framing", reply).map(f -> atMost(f, LONGEST_FRAME));
   }
 
   private Optional<FrameFormat> format(String option, @Nullable Framing own) {
@@ -62,5 +65,10 @@ final class ExecFraming {
     return framing instanceof Framing.Frames frames
         ? Optional.of(frames.format())
         : Optional.empty();
+  }
+
+  /** The same format for payloads up to a limit, or as long as its length field can say. */
+  static FrameFormat atMost(FrameFormat format, int limit) {
+    return format.withMaxPayloadLength(Math.min(limit, format.lengthField().maxValue()));
   }
 }

@@ -56,7 +56,7 @@ final class ExecRun implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Optional<FrameFormat> request = framing.request();
-    Optional<FrameFormat> reply = framing.reply().map(ExecRun::ofAnyLength);
+    Optional<FrameFormat> reply = framing.reply();
     try (FrameClient client = connect(request, reply)) {
       RemoteShell shell = new RemoteShell(client, charset, request.isPresent());
       if (words.isEmpty()) {
@@ -73,12 +73,6 @@ final class ExecRun implements Callable<Integer> {
     builder = reply.isPresent() ? builder.format(reply.get()) : builder.unframed(quiet);
     builder = request.isPresent() ? builder.requests(request.get()) : builder.unframedRequests();
     return builder.connect(server.host(), server.port());
-  }
-
-  /** How much a command prints is up to its server. */
-  private static FrameFormat ofAnyLength(FrameFormat format) {
-    long most = Math.min(Integer.MAX_VALUE - 8, format.lengthField().maxValue());
-    return format.withMaxPayloadLength(most);
   }
 
   private static void runEachLine(RemoteShell shell) throws IOException {

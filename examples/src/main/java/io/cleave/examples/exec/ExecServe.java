@@ -37,8 +37,6 @@ final class ExecServe implements Callable<Integer> {
    */
   private static final int LONGEST_CUT = 64;
 
-  private static final int LONGEST_FRAME = Integer.MAX_VALUE - 8;
-
   @Mixin private final ServerOptions options = new ServerOptions();
   @Mixin private final ExecFraming framing = new ExecFraming();
   @Spec private CommandSpec spec;
@@ -100,8 +98,8 @@ final class ExecServe implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Optional<FrameFormat> request = framing.request().map(f -> atMost(f, MAX_REQUEST));
-    Optional<FrameFormat> reply = framing.reply().map(f -> atMost(f, LONGEST_FRAME));
+    Optional<FrameFormat> request = framing.request().map(f -> ExecFraming.atMost(f, MAX_REQUEST));
+    Optional<FrameFormat> reply = framing.reply();
     requireLoopback();
     requireNoWindows();
     Permissions permissions = permissions();
@@ -115,11 +113,6 @@ final class ExecServe implements Callable<Integer> {
           .warn("no command is allowed: --allow NAME=ARGV allows one");
     }
     return UntilStopped.serve(server, options.address(server.port()), options.grace());
-  }
-
-  private static FrameFormat atMost(FrameFormat format, int limit) {
-    long most = Math.min(limit, format.lengthField().maxValue());
-    return format.withMaxPayloadLength(most);
   }
 
   private void requireLoopback() {
