@@ -2,6 +2,7 @@ package io.cleave.examples.exec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cleave.connection.Address;
 import io.cleave.endpoint.FrameCall;
 import io.cleave.examples.console.Quoted;
 import java.io.IOException;
@@ -51,7 +52,7 @@ public final class Shell {
     String text = new String(call.request(), UTF_8);
     Optional<List<String>> argv = permissions.argvOf(text);
     if (argv.isEmpty()) {
-      LOG.info("{} not allowed: {}", shown(call.peer()), Quoted.cut(text));
+      LOG.info("{} not allowed: {}", Address.text(call.peer()), Quoted.cut(text));
       say(call, "not allowed: " + Quoted.escaped(Permissions.nameOf(text)));
       return;
     }
@@ -64,9 +65,9 @@ public final class Shell {
       gone.thenRun(turn::giveUp);
       boolean itsTurn = turn.await(limits.job().time());
       if (gone.isDone()) {
-        LOG.info("{} left, not run: {}", shown(call.peer()), Quoted.cut(text));
+        LOG.info("{} left, not run: {}", Address.text(call.peer()), Quoted.cut(text));
       } else if (itsTurn) {
-        LOG.info("{} runs {}", shown(call.peer()), Quoted.cut(text));
+        LOG.info("{} runs {}", Address.text(call.peer()), Quoted.cut(text));
         run(call, argv.get(), gone);
       } else {
         say(call, "not run: no turn within " + limits.timeText());
@@ -94,7 +95,7 @@ public final class Shell {
       gone.thenRun(job::cancel);
       Job.End end = job.await();
       if (end == Job.End.CANCELLED) {
-        LOG.info("{} left, its command was ended", shown(call.peer()));
+        LOG.info("{} left, its command was ended", Address.text(call.peer()));
       } else {
         CommandOutput output = CommandOutput.of(job, end, limits);
         try (InputStream bytes = output.read()) {
@@ -113,11 +114,5 @@ public final class Shell {
     return peer instanceof InetSocketAddress inet && !inet.isUnresolved()
         ? inet.getAddress()
         : peer.getClass();
-  }
-
-  private static String shown(SocketAddress peer) {
-    return peer instanceof InetSocketAddress inet && !inet.isUnresolved()
-        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-        : peer.toString();
   }
 }
