@@ -14,10 +14,11 @@ import java.util.stream.Stream;
  * How a command and everything it starts are kept together, so that all of it can be ended.
  *
  * <pre>{@code
- * NAMESPACE   unshare --pid: with its first process the kernel ends all others, however they hide
- * SESSION     setsid: ends what is still in the command's process group or among its descendants;
- *             a process that left both, on purpose, gets away
- * NONE        ends the command and its descendants; on systems that have neither program
+ * NAMESPACE       unshare --pid: with its first process the kernel ends all others, however they hide
+ * USER_NAMESPACE  the same for whoever may not do that, in a namespace where he may
+ * SESSION         setsid: ends what is still in the command's process group or among its descendants;
+ *                 a process that left both, on purpose, gets away
+ * NONE            ends the command and its descendants; on systems that have neither program
  * }</pre>
  *
  * <p>Whichever it is, the command gets a lower priority, limits on its processes (not those of
@@ -132,10 +133,10 @@ enum Confinement {
     switch (this) {
       case NAMESPACE, USER_NAMESPACE -> process.children().forEach(ProcessHandle::destroy);
       case SESSION -> signalGroup("TERM", process);
-      case NONE -> process.descendants().forEach(ProcessHandle::destroy);
-    }
-    if (this == NONE) {
-      process.toHandle().destroy();
+      case NONE -> {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.toHandle().destroy();
+      }
     }
   }
 
