@@ -25,7 +25,6 @@ import picocli.CommandLine.Parameters;
     description = "Sends each line of standard input and prints the answer, one a line.")
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class BotTalk implements Callable<Integer> {
-  private static final String PROMPT = "> ";
   private static final int LONGEST = (int) FrameFormat.DEFAULT_MAX_PAYLOAD_LENGTH;
 
   @Mixin private final ClientOptions options = new ClientOptions();
@@ -51,7 +50,7 @@ final class BotTalk implements Callable<Integer> {
   public Integer call() throws IOException {
     try (FrameClient client =
             options.applyTo(FrameClient.builder()).unframed(quiet).connect(bot.host(), bot.port());
-        InputLines lines = InputLines.ofStandardInput(PROMPT)) {
+        InputLines lines = InputLines.ofStandardInput(InputLines.PROMPT)) {
       talk(client, lines);
     }
     return 0;

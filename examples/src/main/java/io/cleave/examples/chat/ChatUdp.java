@@ -26,8 +26,6 @@ import picocli.CommandLine.Spec;
     })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class ChatUdp implements Callable<Integer> {
-  private static final String PROMPT = "> ";
-
   @Mixin private final ClientOptions options = new ClientOptions();
   @Spec private CommandSpec spec;
 
@@ -58,7 +56,7 @@ final class ChatUdp implements Callable<Integer> {
       }
     }
     try (DatagramLoop loop = DatagramLoop.start(options.transport());
-        InputLines lines = InputLines.ofStandardInput(PROMPT);
+        InputLines lines = InputLines.ofStandardInput(InputLines.PROMPT);
         Conversations people =
             new Conversations(byName, loop, new Texts(charset), options.timeout())) {
       return people.talk(lines) ? 0 : 1;

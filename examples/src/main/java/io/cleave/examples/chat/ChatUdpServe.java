@@ -23,8 +23,6 @@ import picocli.CommandLine.Option;
     })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class ChatUdpServe implements Callable<Integer> {
-  private static final String PROMPT = "> ";
-
   @Mixin private final ServerOptions options = new ServerOptions();
 
   @Option(
@@ -46,7 +44,7 @@ final class ChatUdpServe implements Callable<Integer> {
     DatagramLoop loop = DatagramLoop.start(options.transport());
     Datagrams socket = loop.bind(options.udpHost(), port, Datagrams.LARGEST);
     Inbox inbox = new Inbox(socket.address());
-    InputLines lines = InputLines.ofStandardInput(PROMPT);
+    InputLines lines = InputLines.ofStandardInput(InputLines.PROMPT);
     Operator operator = new Operator(inbox, lines, new Texts(charset), socket);
     socket.receive(inbox);
     return UntilStopped.serve(

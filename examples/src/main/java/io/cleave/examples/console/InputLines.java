@@ -8,6 +8,9 @@ import java.util.Optional;
  * edit them; from a pipe as they are.
  */
 public interface InputLines extends AutoCloseable {
+  /** What a person sees who is to type a text. */
+  String PROMPT = "> ";
+
   /**
    * Lines of standard input, in UTF-8 whatever the locale.
    *

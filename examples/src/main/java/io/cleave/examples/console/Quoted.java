@@ -24,31 +24,23 @@ public final class Quoted {
 
   /** In double quotes. */
   public static String of(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        default -> appendShown(out, c);
-      }
-    }
-    return out.append('"').toString();
+    return '"' + onOneLine(text, "\"\\") + '"';
   }
 
   /** Without quotes, on one line, so that it cannot do anything to the terminal it is shown on. */
   public static String bare(String text) {
-    StringBuilder out = new StringBuilder(text.length());
+    return onOneLine(text, "");
+  }
+
+  private static String onOneLine(String text, String withBackslash) {
+    StringBuilder out = new StringBuilder(text.length() + 2);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       switch (c) {
         case '\n' -> out.append("\\n");
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
-        default -> appendShown(out, c);
+        default -> appendShown(withBackslash.indexOf(c) < 0 ? out : out.append('\\'), c);
       }
     }
     return out.toString();

@@ -24,8 +24,6 @@ import picocli.CommandLine.Parameters;
     })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class EchoSend implements Callable<Integer> {
-  private static final String PROMPT = "> ";
-
   @Mixin private final ClientOptions options = new ClientOptions();
 
   @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The server, or unix:PATH.")
@@ -69,7 +67,7 @@ final class EchoSend implements Callable<Integer> {
   }
 
   private static void askEachLine(TextClient client) throws IOException {
-    try (InputLines lines = InputLines.ofStandardInput(PROMPT)) {
+    try (InputLines lines = InputLines.ofStandardInput(InputLines.PROMPT)) {
       for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
         if (client.canAsk(line.get())) {
           System.out.println(client.ask(line.get()));

@@ -26,8 +26,6 @@ import picocli.CommandLine.Parameters;
     })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class UdpSend implements Callable<Integer> {
-  private static final String PROMPT = "> ";
-
   @Mixin private final ClientOptions options = new ClientOptions();
 
   @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The server.")
@@ -57,7 +55,7 @@ final class UdpSend implements Callable<Integer> {
   }
 
   private void askEachLine(DatagramLoop loop) throws IOException {
-    try (InputLines lines = InputLines.ofStandardInput(PROMPT)) {
+    try (InputLines lines = InputLines.ofStandardInput(InputLines.PROMPT)) {
       for (Optional<String> line = lines.next(); line.isPresent(); line = lines.next()) {
         if (!line.get().isEmpty()) { // else there is nothing to send
           System.out.println(ask(loop, line.get()));
