@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  *
  * @param text the name
  */
-public record PlainName(String text) {
+record PlainName(String text) {
   private static final int MAX_BYTES = 255;
   private static final String FORBIDDEN = "/\\:";
   private static final String TURNING =
