@@ -111,8 +111,7 @@ class UdpIT {
       Result result = client.await();
       assertThat(result.exitCode()).isEqualTo(1);
       assertThat(result.err())
-          .isEqualTo(
-              "cleave: 127.0.0.1:" + free + ": nobody listens there" + " (expected: a server)\n");
+          .isEqualTo("cleave: 127.0.0.1:" + free + ": nobody listens there (expected: a server)\n");
     }
   }
 

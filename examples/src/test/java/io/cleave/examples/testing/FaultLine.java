@@ -22,7 +22,11 @@ public final class FaultLine {
 
   private static Object shown(Object argument) {
     return argument instanceof Integer || argument instanceof Long
-        ? String.format(Locale.ROOT, "%,d", ((Number) argument).longValue()).replace(',', ' ')
+        ? grouped(((Number) argument).longValue())
         : argument;
+  }
+
+  static String grouped(long number) {
+    return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
   }
 }

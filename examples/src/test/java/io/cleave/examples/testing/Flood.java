@@ -42,19 +42,15 @@ public record Flood(int datagrams, long nanos, long heapGrowth) {
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
-  private static String grouped(long number) {
-    return String.format(Locale.ROOT, "%,d", number).replace(',', ' ');
-  }
-
   /** For a fault line. */
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
         "%s datagrams of %s bytes at %s a second, heap %+.1f MiB",
-        grouped(datagrams),
-        grouped(SIZE),
-        grouped(datagrams * 1_000_000_000L / nanos),
+        FaultLine.grouped(datagrams),
+        FaultLine.grouped(SIZE),
+        FaultLine.grouped(datagrams * 1_000_000_000L / nanos),
         heapGrowth / (double) (1 << 20));
   }
 }
