@@ -6,7 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
-/** Counts the bytes of a connection that has no codec to count them. */
+/** Counts the bytes of a connection, or of one direction, that has no codec to count them. */
 final class ByteCount extends ChannelDuplexHandler {
   private final ConnectionMetrics metrics;
   private final boolean countsIn;

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * at the same time. After a client's end of stream its complete requests are still answered, then
  * the connection closes.
  *
- * <p>A handler that throws ends its own connection, because the format has no way to say "error":
- * with a {@link io.netty.handler.codec.CodecException} the peer is to blame and is refused with one
- * line in the log; anything else is this side's bug and logged as such.
+ * <p>A handler that throws ends its own connection, because the format has no way to say "error",
+ * and by a reset within an unframed answer from a stream: with a {@link
+ * io.netty.handler.codec.CodecException} the peer is to blame and is refused with one line in the
+ * log; anything else is this side's bug and logged as such.
  *
  * <p><b>Threading.</b> Handlers run on a worker and may block: a virtual thread from JDK 21 on, one
  * of at most 256 before.

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * at the same time. After a client's end of stream its complete messages are still answered, then
  * the connection closes. What a handler leaves of a body is read past.
  *
- * <p>A handler that throws ends its own connection: with a {@link
- * io.netty.handler.codec.CodecException} the peer is to blame and is refused with one line in the
- * log; anything else is this side's bug and logged as such.
+ * <p>A handler that throws ends its own connection, by a reset where messages are only taken: with
+ * a {@link io.netty.handler.codec.CodecException} the peer is to blame and is refused with one line
+ * in the log; anything else is this side's bug and logged as such.
  *
  * <p><b>Threading.</b> Handlers run on a worker and may block: a virtual thread from JDK 21 on, one
  * of at most 256 before.
