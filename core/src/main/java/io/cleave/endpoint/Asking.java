@@ -124,11 +124,16 @@ final class Asking<T> {
   /** Says that nothing more is sent, and waits until the peer has closed too. */
   void end() {
     checkOpen(null);
-    link.shutdownOutput();
-    T unasked;
-    do {
-      unasked = nextUnlessClosed();
-    } while (unasked != null);
+    turn.lock();
+    try {
+      link.shutdownOutput();
+      T unasked;
+      do {
+        unasked = nextUnlessClosed();
+      } while (unasked != null);
+    } finally {
+      turn.unlock();
+    }
   }
 
   /** Waits for what comes unasked. */

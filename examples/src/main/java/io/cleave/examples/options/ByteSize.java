@@ -28,12 +28,15 @@ public record ByteSize(long bytes) {
    */
   public static ByteSize parse(String text) {
     Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
-      throw new IllegalArgumentException(
-          "'" + text + "' (expected: a size such as 65536, 256KiB, 64MiB or 1GiB)");
+    if (matcher.matches()) {
+      int shift = Optional.ofNullable(SHIFTS.get(matcher.group(2))).orElse(0);
+      long number = Long.parseLong(matcher.group(1));
+      if (number <= Long.MAX_VALUE >> shift) {
+        return new ByteSize(number << shift);
+      }
     }
-    int shift = Optional.ofNullable(SHIFTS.get(matcher.group(2))).orElse(0);
-    return new ByteSize(Long.parseLong(matcher.group(1)) << shift);
+    throw new IllegalArgumentException(
+        "'" + text + "' (expected: a size such as 65536, 256KiB, 64MiB or 1GiB)");
   }
 
   /** In the largest unit that says it exactly. */

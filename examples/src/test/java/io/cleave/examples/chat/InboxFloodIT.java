@@ -19,9 +19,11 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** What waits for a person who does not come. */
+@Isolated("it measures this process")
 class InboxFloodIT {
   @BeforeAll
   static void dropInSilence() {

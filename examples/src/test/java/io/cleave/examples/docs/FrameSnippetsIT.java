@@ -8,8 +8,10 @@ import io.cleave.endpoint.FrameServer;
 import io.cleave.wire.FrameFormat;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The snippets with frames on endpoints. */
+@Isolated("what it prints is read")
 final class FrameSnippetsIT {
   @Test
   void readmeServerAnswersReadmeClient() throws Exception {

@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The snippets with messages on endpoints. */
+@Isolated("what it prints is read")
 final class MessageSnippetsIT {
   private static final MessageFormat FORMAT = MessageFormat.of("<q").withBodyLengthKey("file_size");
 

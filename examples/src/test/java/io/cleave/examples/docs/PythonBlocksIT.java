@@ -18,10 +18,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs the Python of README and docs, alone or against our own snippets. */
+@Isolated("what it prints is read")
 final class PythonBlocksIT {
   /** The port in the pages; while the block runs another one stands in its place. */
   private static final String PORT_SHOWN = "1688";

@@ -14,11 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a command has written is there when it has ended, or was ended. */
 @EnabledOnOs(OS.LINUX)
+@Isolated("it measures this process")
 class JobOutputIT {
   private static final Duration LONG = Duration.ofSeconds(30);
   private static final int OUTPUT = 1 << 20;

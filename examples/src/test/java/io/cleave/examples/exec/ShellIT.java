@@ -29,10 +29,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Rows E9 and E10: many clients, and clients that vanish, against a server in this process. */
 @EnabledOnOs(OS.LINUX)
+@Isolated("it measures this process")
 class ShellIT {
   private static final FrameFormat I = FrameFormat.of("<i");
   private static final int JOBS = 32;
@@ -79,18 +81,27 @@ class ShellIT {
     Random random = new Random(9);
     String mark = "98764." + ProcessHandle.current().pid();
     int resets = FullRuns.count(1_000);
+    int begun = 0;
     try (FrameServer server = server()) {
       for (int i = 0; i < resets; i++) {
         try (Socket socket = connect(server, i % 4)) {
           ask(socket, "sleep " + mark + " & sleep " + mark);
+          if (i % 2 == 0) {
+            await().until(() -> !Processes.with(mark).isEmpty());
+            begun++;
+          }
           Thread.sleep(random.nextInt(60)); // a random time is what the row asks for
           socket.setSoLinger(true, 0);
+        }
+        if (i % 2 == 0) { // the next one is to see its own command
+          await().atMost(Duration.ofSeconds(5)).until(() -> Processes.with(mark).isEmpty());
         }
       }
       await().atMost(Duration.ofSeconds(5)).until(() -> Processes.with(mark).isEmpty());
       await().until(() -> server.openConnections() == 0);
     }
-    FaultLine.print("E9", "%s resets at random times, 0 survivors", resets);
+    FaultLine.print(
+        "E9", "%s resets at random times, %s commands seen to run, 0 survivors", resets, begun);
   }
 
   @Test

@@ -31,10 +31,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** Files of which one bit was turned over on the way. */
 @SuppressWarnings("NullAway.Init") // JUnit fills in the directory
+@Isolated("it measures this process")
 class FlippedBitsIT {
   private static final int LENGTH = 20_000;
   private static final MessageFormat FORMAT = MessageFormat.of("<q").withBodyLengthKey("file_size");

@@ -18,9 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Files asked for while another process exchanges what is on the way to them. */
 @SuppressWarnings("NullAway.Init") // JUnit fills in the directory
+@Isolated("it measures this process")
 class RootDirectoryRaceIT {
   @TempDir Path directory;
 

@@ -35,6 +35,20 @@ class ConvertersTest {
         .hasMessageContaining("30s");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 1B", "1024, 1KiB", "1025, 1025B", "64MiB, 64MiB", "1024MiB, 1GiB", "7B, 7B"})
+  void readsSizes(String text, String shown) {
+    assertThat(ByteSize.parse(text)).hasToString(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "1MB", "1.5MiB", "9999999999GiB", "x"})
+  void refusesOtherSizes(String text) {
+    assertThatThrownBy(() -> ByteSize.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("(expected: a ");
+  }
+
   @Test
   void refusesAPathTheLocaleHasDamaged() {
     assertThat(new PathText().convert("a/b c")).isEqualTo(Path.of("a", "b c"));

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Two hundred clients of one {@code exec serve} at once, some of them bad, on a heap that would not
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @EnabledOnOs(OS.LINUX) // for 127.0.0.2 and so on, and /proc
 @SuppressWarnings("NullAway.Init") // filled in before each test
+@Isolated("it takes both processors")
 class ExecManyIT {
   private static final int CLIENTS = 200;
   private static final int THAT_VANISH = 10;

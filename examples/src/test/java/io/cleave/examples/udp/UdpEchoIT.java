@@ -26,11 +26,13 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** What the echo server for datagrams does with those that no good client sends. */
+@Isolated("it measures this process")
 class UdpEchoIT {
   private static final int SMALL = 1_024;
   private static final UnaryOperator<byte[]> SAME = UnaryOperator.identity();
