@@ -141,7 +141,8 @@ final class UploadIT {
   @MethodSource("transports")
   void resetsUploadThatTheEndOfTheServerCutsOff(Transport transport) {
     CountDownLatch began = new CountDownLatch(1);
-    try (MessageServer server =
+    try (LogTap log = LogTap.on(MessageServer.class);
+        MessageServer server =
             MessageServerIT.files()
                 .transport(transport)
                 .onEvent(
@@ -155,6 +156,7 @@ final class UploadIT {
       await().until(() -> began.getCount() == 0);
       assertThat(server.stop(Duration.ofMillis(100))).isFalse();
       assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
+      assertThat(log.traces()).isZero();
       assertThat(directory).isEmptyDirectory();
     }
   }

@@ -42,6 +42,7 @@ class ShellIT {
   @BeforeAll
   static void logOnlyWhatIsWrong() {
     ((Logger) LoggerFactory.getLogger(Shell.class)).setLevel(Level.WARN);
+    ((Logger) LoggerFactory.getLogger(FrameServer.class)).setLevel(Level.WARN);
   }
 
   private static FrameServer server() {
