@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
@@ -26,6 +27,8 @@ final class LargeFile {
     Path directory = Files.createTempDirectory("cleave-demo");
     Path sent = directory.resolve("big.bin");
     Path received = directory.resolve("received.bin");
+    List.of(directory, sent, received) // also when it is stopped half-way; the last goes first
+        .forEach(path -> path.toFile().deleteOnExit());
     try {
       fill(sent);
       push(sent, received, narrator);
