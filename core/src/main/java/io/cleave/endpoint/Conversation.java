@@ -222,7 +222,8 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
     hangUpOrReset();
   }
 
-  private void hangUpOrReset() {
+  /** Ends the connection: gently, unless the peer would take it for something it is not. */
+  final void hangUpOrReset() {
     if (mustReset() && !lost) {
       over = true;
       OnLoop.run(channel(), this::reset);

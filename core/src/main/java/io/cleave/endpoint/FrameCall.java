@@ -81,7 +81,7 @@ public final class FrameCall {
   /** Handles nothing more of this peer, and closes gently when what was answered has gone. */
   public void hangUp() {
     requireInHand();
-    conversation.hangUp();
+    conversation.hangUpOrReset();
   }
 
   /**

@@ -51,13 +51,26 @@ final class FrameConversation extends Conversation {
     } finally {
       call.end();
     }
+    if (withinAnswer) { // the handler knows, the peer must be told
+      hangUpOrReset();
+    }
+  }
+
+  private void requireNoneCutOff() {
+    if (withinAnswer) {
+      throw new IllegalStateException(
+          "answer: behind one that was cut off (expected: none, as the peer would take it for the"
+              + " rest)");
+    }
   }
 
   void answer(byte[] answer) throws InterruptedException {
+    requireNoneCutOff();
     write(Unpooled.wrappedBuffer(answer), weight(answer));
   }
 
   void answer(InputStream bytes, long length) throws IOException, InterruptedException {
+    requireNoneCutOff();
     withinAnswer = true;
     if (framedAnswers) {
       write(new FrameStart(length), WEIGHT_OF_NONE);

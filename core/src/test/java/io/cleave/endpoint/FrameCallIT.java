@@ -12,6 +12,7 @@ import io.cleave.wire.FrameFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -200,6 +201,29 @@ final class FrameCallIT {
       assertThat(received.bytes()).hasSize(Integer.BYTES + 9);
       assertThat(received.ending()).isEqualTo(Ending.FIN);
     }
+  }
+
+  @Test
+  void endsConnectionAlsoWhenHandlerKeepsTheFailureToItself() {
+    try (FrameServer server = bareRequests(FrameCallIT::failQuietly);
+        RawPeer peer = RawPeer.connect(server.port())) {
+      peer.send(new byte[1]);
+      RawPeer.Received received = peer.readToEnd(PATIENCE);
+      assertThat(received.bytes()).hasSize(Integer.BYTES + 9); // and nothing else behind it
+      assertThat(received.ending()).isEqualTo(Ending.FIN);
+    }
+    try (FrameServer server = bare(FrameCallIT::failQuietly);
+        RawPeer peer = RawPeer.connect(server.port())) {
+      peer.send(new byte[1]);
+      assertThat(peer.readToEnd(PATIENCE).ending()).isEqualTo(Ending.RESET);
+    }
+  }
+
+  private static void failQuietly(FrameCall call) {
+    assertThatThrownBy(() -> call.answer(new ByteArrayInputStream(new byte[9]), 10))
+        .isInstanceOf(UncheckedIOException.class);
+    assertThatThrownBy(() -> call.answer(new byte[5])).isInstanceOf(IllegalStateException.class);
+    call.hangUp();
   }
 
   @Test

@@ -59,7 +59,11 @@ public final class Cleave {
     commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
     commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
     int exitCode = ExitCodes.addTo(Converters.addTo(commands)).execute(Arguments.undamaged(args));
-    System.out.flush();
+    if (System.out.checkError() && exitCode == 0) {
+      System.err.println(
+          "cleave: standard output cannot be written (expected: room, and a reader)");
+      exitCode = 1;
+    }
     System.exit(exitCode);
   }
 

@@ -36,6 +36,12 @@ enum Confinement {
   static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
   private static final int PROBE_SECONDS = 5;
+
+  /** A limit that is tighter already stays as it is. */
+  private static final String LIMITS =
+      "umask 077; unset PWD; exec 3>&2 2>/dev/null; ulimit -t SECONDS; ulimit -c 0; ulimit -n 1024;"
+          + " ulimit -f 2097152; ulimit -p 4096 || ulimit -u 4096; exec 2>&3 3>&-; ";
+
   private static final int SPARE_SECONDS = 10;
 
   @SuppressWarnings("ImmutableEnumChecker") // List.of gives one that is
@@ -100,18 +106,12 @@ enum Confinement {
     List<String> line = new ArrayList<>();
     add(line, wrapper);
     add(line, List.of("nice", "-n", "5"));
-    add(
-        line,
-        List.of(
-            "prlimit",
-            "--cpu=" + seconds,
-            "--core=0",
-            "--nofile=1024",
-            "--nproc=4096",
-            "--fsize=1073741824"));
     add(line, List.of("timeout", "--signal=KILL", seconds + "s"));
     boolean plain = AsciiWords.suffice(argv) || program("sh").isEmpty();
-    String script = "umask 077; unset PWD; " + (plain ? "" : AsciiWords.UNESCAPE) + "exec \"$@\"";
+    String script =
+        LIMITS.replace("SECONDS", "" + seconds)
+            + (plain ? "" : AsciiWords.UNESCAPE)
+            + "exec \"$@\"";
     add(line, List.of("sh", "-c", script, "sh"));
     line.addAll(plain ? argv : AsciiWords.escape(argv));
     return line;

@@ -39,6 +39,7 @@ record ExecLimits(Duration time, ByteSize output, int jobs, Stderr stderr, boole
     return switch (end) {
       case TIME -> "[cut: time " + timeText() + "]\n";
       case OUTPUT -> "[cut: output " + output + "]\n";
+      case NO_ROOM -> "[cut: no room to keep more]\n";
       case EXITED, CANCELLED -> "";
     };
   }

@@ -1,5 +1,6 @@
 package io.cleave.examples.exec;
 
+import io.cleave.connection.ConnectionLog;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One command, from its start to the end of all its processes.
@@ -32,6 +35,8 @@ final class Job implements AutoCloseable {
     TIME,
     /** It wrote too much. */
     OUTPUT,
+    /** What it wrote could not be kept. */
+    NO_ROOM,
     /** Nobody waits for it any more. */
     CANCELLED
   }
@@ -44,6 +49,7 @@ final class Job implements AutoCloseable {
    */
   record Limits(Duration time, long output) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(Job.class);
   private static final File NOTHING = new File("/dev/null");
   private static final String LANG = "C.UTF-8";
   private static final int READ_LENGTH = 64 << 10;
@@ -89,7 +95,7 @@ final class Job implements AutoCloseable {
       job.begin();
       return job;
     } catch (IOException | RuntimeException failure) {
-      Trees.delete(directory);
+      tidyUp(directory);
       throw failure;
     }
   }
@@ -119,13 +125,21 @@ final class Job implements AutoCloseable {
       for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
         long before = room.getAndAdd(-count);
         int fitting = (int) Math.max(0, Math.min(before, count));
-        to.append(bytes, fitting);
+        keep(bytes, fitting, to);
         if (fitting < count) {
           end.complete(End.OUTPUT);
         }
       }
-    } catch (IOException noMore) {
-      end.complete(End.OUTPUT); // the disk is full, or the pipe was closed because all is over
+    } catch (IOException closed) {
+      // because all is over
+    }
+  }
+
+  private void keep(byte[] bytes, int count, Spool to) {
+    try {
+      to.append(bytes, count);
+    } catch (IOException full) {
+      end.complete(End.NO_ROOM);
     }
   }
 
@@ -183,6 +197,15 @@ final class Job implements AutoCloseable {
     process.destroyForcibly(); // closes the pipes, should one that got away still hold them open
     out.close();
     err.close();
-    Trees.delete(directory);
+    tidyUp(directory);
+  }
+
+  /** A command may have made that hard; its answer is right all the same. */
+  private static void tidyUp(Path directory) {
+    try {
+      Trees.delete(directory);
+    } catch (IOException left) {
+      LOG.warn("{} could not be deleted: {}", directory, ConnectionLog.sentence(left));
+    }
   }
 }

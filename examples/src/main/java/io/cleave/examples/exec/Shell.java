@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -105,8 +106,9 @@ public final class Shell {
     }
   }
 
-  private static void say(FrameCall call, String text) {
-    call.answer(text.getBytes(UTF_8));
+  private void say(FrameCall call, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    call.answer(Arrays.copyOf(bytes, (int) Math.min(bytes.length, limits.output().bytes())));
   }
 
   /** Whom the limit for one client counts: an address, whatever its ports. */

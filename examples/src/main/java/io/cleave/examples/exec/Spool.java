@@ -40,14 +40,14 @@ final class Spool implements AutoCloseable {
   void append(byte[] bytes, int count) throws IOException {
     int kept = Math.min(count, IN_MEMORY - memory.size());
     memory.write(bytes, 0, kept);
+    length += kept;
     if (kept < count) {
       ByteBuffer rest = ByteBuffer.wrap(bytes, kept, count - kept);
       FileChannel file = file();
       while (rest.hasRemaining()) {
-        file.write(rest);
+        length += file.write(rest); // a full disk may take a part of it
       }
     }
-    length += count;
   }
 
   private FileChannel file() throws IOException {

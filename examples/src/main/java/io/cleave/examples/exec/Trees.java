@@ -1,6 +1,7 @@
 package io.cleave.examples.exec;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,14 @@ final class Trees {
 
   /** Deletes a directory and everything in it; a link is deleted, not followed. */
   static void delete(Path directory) throws IOException {
+    try {
+      Files.deleteIfExists(directory); // needs no descriptor, should there be none left
+    } catch (DirectoryNotEmptyException full) {
+      deleteWithContents(directory);
+    }
+  }
+
+  private static void deleteWithContents(Path directory) throws IOException {
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {
@@ -21,6 +30,18 @@ final class Trees {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
             Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path shut, IOException failure)
+              throws IOException {
+            if (Files.isReadable(shut) || !shut.toFile().setReadable(true)) {
+              throw failure;
+            }
+            shut.toFile().setWritable(true);
+            shut.toFile().setExecutable(true);
+            delete(shut);
             return FileVisitResult.CONTINUE;
           }
 

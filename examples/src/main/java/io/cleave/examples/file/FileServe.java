@@ -76,6 +76,10 @@ final class FileServe implements Callable<Integer> {
     if (!take && !byName) {
       throw new NotInThisVersionException("file serve --root without --take or --by-name");
     }
+    if (options.isUnix()) {
+      throw new NotInThisVersionException(
+          "file serve --take and --by-name over a socket file (its end looks alike, done or not)");
+    }
     return take ? take(root) : byName(root);
   }
 

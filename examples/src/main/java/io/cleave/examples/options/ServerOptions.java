@@ -81,6 +81,11 @@ public final class ServerOptions {
     return host;
   }
 
+  /** Whether it is a socket file. */
+  public boolean isUnix() {
+    return PeerAddress.isUnix(host);
+  }
+
   /** Whether only programs of this machine can connect: loopback, or a socket file. */
   public boolean isLocal() {
     if (PeerAddress.isUnix(host)) {

@@ -229,6 +229,12 @@ class JobIT {
   }
 
   @Test
+  void tidiesUpWhatACommandHasShut() {
+    String script = "mkdir -p a/b; touch a/b/c; chmod 0 a/b a; pwd";
+    assertThat(Path.of(shell(Confinement.best(), LONG, script).out().strip())).doesNotExist();
+  }
+
+  @Test
   void endsWhenNobodyWaitsForIt() throws Exception {
     String mark = mark();
     Job.Limits limits = new Job.Limits(LONG, MIB);
