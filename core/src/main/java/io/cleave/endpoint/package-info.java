@@ -11,7 +11,8 @@
  * }</pre>
  *
  * <p>The formats are plain: one answer for each request, in order; no ids, no handshake. Handlers
- * block as they like, on a worker.
+ * block as they like, on a worker; one that streams its answer, gives none or several, or has to
+ * know when its peer leaves, is handed a {@link io.cleave.endpoint.FrameCall}.
  *
  * <p>Start here: {@link io.cleave.endpoint.FrameServer}, {@link io.cleave.endpoint.MessageServer},
  * {@link io.cleave.endpoint.FrameClient}, {@link io.cleave.endpoint.MessageClient}. May import:
