@@ -2,6 +2,7 @@ package io.cleave.endpoint;
 
 import io.cleave.connection.Address;
 import io.cleave.connection.Link;
+import io.cleave.connection.OnLoop;
 import io.cleave.connection.Pipelines;
 import io.netty.channel.ChannelFuture;
 import io.netty.util.ReferenceCountUtil;

@@ -1,5 +1,7 @@
 package io.cleave.endpoint;
 
+import io.cleave.connection.OnLoop;
+import io.cleave.connection.ReceivedBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -213,7 +215,7 @@ final class BodyWindow {
       throw failure.get();
     }
     if (discarded) {
-      throw new IllegalStateException(ReceivedBody.TOO_LATE);
+      throw new IllegalStateException(WindowBody.tooLate());
     }
   }
 }

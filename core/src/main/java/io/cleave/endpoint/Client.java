@@ -15,7 +15,8 @@ import java.time.Duration;
  *
  * <p><b>Threading.</b> Any thread but an event loop; calls of several threads take turns.
  */
-public abstract sealed class Client implements AutoCloseable permits FrameClient, MessageClient {
+public abstract sealed class Client implements AutoCloseable
+    permits FrameClient, PlainMessageClient {
   /** How long is waited, unless another time is set: 30 s. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -63,7 +64,7 @@ public abstract sealed class Client implements AutoCloseable permits FrameClient
    * @param <B> the builder itself
    */
   public abstract static sealed class Builder<B extends Builder<B>>
-      permits FrameClient.Builder, MessageClient.Builder {
+      permits FrameClient.Builder, PlainMessageClient.Builder {
     private Duration timeout = DEFAULT_TIMEOUT;
     private Transport transport = Transport.AUTO;
     private ConnectionMetrics.Factory metrics = ConnectionMetrics.Factory.NONE;

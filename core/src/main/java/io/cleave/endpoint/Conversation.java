@@ -1,6 +1,7 @@
 package io.cleave.endpoint;
 
 import io.cleave.connection.LinkEvent;
+import io.cleave.connection.OnLoop;
 import io.cleave.frame.LingeringClose;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;

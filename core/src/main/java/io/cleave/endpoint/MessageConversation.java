@@ -1,5 +1,6 @@
 package io.cleave.endpoint;
 
+import io.cleave.connection.ReceivedBody;
 import io.cleave.message.Message;
 import io.cleave.message.MessageEvent;
 import io.netty.util.ReferenceCountUtil;

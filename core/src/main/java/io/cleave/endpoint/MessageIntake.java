@@ -1,5 +1,6 @@
 package io.cleave.endpoint;
 
+import io.cleave.connection.ReceivedBody;
 import io.cleave.message.BodyChunk;
 import io.cleave.message.Message;
 import io.cleave.message.MessageEvent;
@@ -43,7 +44,7 @@ final class MessageIntake {
   private ReceivedMessage whole(Message message) {
     try {
       byte[] bytes = message.body().bytes();
-      ReceivedBody body = new ReceivedBody(bytes.length, BodyWindow.whole(bytes, channel, gate));
+      ReceivedBody body = new WindowBody(bytes.length, BodyWindow.whole(bytes, channel, gate));
       return new ReceivedMessage(peer, message.header(), body);
     } finally {
       message.release();
@@ -54,7 +55,7 @@ final class MessageIntake {
     BodyWindow window = new BodyWindow(channel, gate, patience);
     open = window;
     gate.watch(window);
-    return new ReceivedMessage(peer, start.header(), new ReceivedBody(start.bodyLength(), window));
+    return new ReceivedMessage(peer, start.header(), new WindowBody(start.bodyLength(), window));
   }
 
   private void continued(BodyChunk chunk) {

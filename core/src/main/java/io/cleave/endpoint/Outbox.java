@@ -1,5 +1,6 @@
 package io.cleave.endpoint;
 
+import io.cleave.connection.OnLoop;
 import io.netty.channel.Channel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.locks.Condition;

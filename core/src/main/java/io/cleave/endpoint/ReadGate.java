@@ -1,5 +1,7 @@
 package io.cleave.endpoint;
 
+import io.cleave.connection.OnLoop;
+import io.cleave.connection.ReceivedBody;
 import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;

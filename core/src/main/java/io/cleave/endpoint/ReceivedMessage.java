@@ -2,6 +2,7 @@ package io.cleave.endpoint;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cleave.connection.ReceivedBody;
 import io.cleave.header.Header;
 import java.net.SocketAddress;
 

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  *
  * <p><b>Threading.</b> Any thread but its own: {@link #stop} blocks.
  */
-public abstract sealed class Server implements AutoCloseable permits FrameServer, MessageServer {
+public abstract sealed class Server implements AutoCloseable
+    permits FrameServer, PlainMessageServer {
   /** The host a server listens on, unless another is set. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
@@ -87,7 +88,7 @@ public abstract sealed class Server implements AutoCloseable permits FrameServer
    * @param <B> the builder itself
    */
   public abstract static sealed class Builder<B extends Builder<B>>
-      permits FrameServer.Builder, MessageServer.Builder {
+      permits FrameServer.Builder, PlainMessageServer.Builder {
     private String host = DEFAULT_HOST;
     private int backlog = DEFAULT_BACKLOG;
     private LinkLimits limits = LinkLimits.DEFAULT;

@@ -14,8 +14,8 @@
  * block as they like, on a worker; one that streams its answer, gives none or several, or has to
  * know when its peer leaves, is handed a {@link io.cleave.endpoint.FrameCall}.
  *
- * <p>Start here: {@link io.cleave.endpoint.FrameServer}, {@link io.cleave.endpoint.MessageServer},
- * {@link io.cleave.endpoint.FrameClient}, {@link io.cleave.endpoint.MessageClient}. May import:
- * all.
+ * <p>Start here: {@link io.cleave.endpoint.FrameServer}, {@link
+ * io.cleave.endpoint.PlainMessageServer}, {@link io.cleave.endpoint.FrameClient}, {@link
+ * io.cleave.endpoint.PlainMessageClient}. May import: all.
  */
 package io.cleave.endpoint;

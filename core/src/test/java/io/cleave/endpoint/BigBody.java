@@ -69,17 +69,16 @@ public final class BigBody {
     }
   }
 
-  private static MessageClient client(Server server) {
-    return MessageClient.builder().plain(FORMAT).connect("127.0.0.1", server.port());
+  private static PlainMessageClient client(Server server) {
+    return PlainMessageClient.builder(FORMAT).connect("127.0.0.1", server.port());
   }
 
   private static void push(Path file, Path target, long expected) throws IOException {
-    try (MessageServer server =
-            MessageServer.builder()
-                .plain(FORMAT)
+    try (PlainMessageServer server =
+            PlainMessageServer.builder(FORMAT)
                 .onConnect(peer -> Message.of(Header.empty(), Body.file(file)))
                 .bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       client.receive().body().writeTo(FileTarget.of(target));
     }
     check("pushed", crc(Files.newInputStream(target)), expected);
@@ -87,12 +86,11 @@ public final class BigBody {
   }
 
   private static void upload(Path file, long expected) throws IOException {
-    try (MessageServer server =
-            MessageServer.builder()
-                .plain(FORMAT)
+    try (PlainMessageServer server =
+            PlainMessageServer.builder(FORMAT)
                 .onMessage(message -> Message.of(Header.of("crc", crcOf(message))))
                 .bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       Body body = Body.stream(Files.newInputStream(file), Files.size(file));
       check(
           "uploaded",
@@ -110,16 +108,15 @@ public final class BigBody {
   }
 
   private static void echo(Path file, long expected) {
-    try (MessageServer server =
-            MessageServer.builder()
-                .plain(FORMAT)
+    try (PlainMessageServer server =
+            PlainMessageServer.builder(FORMAT)
                 .onMessage(
                     message ->
                         Message.of(
                             Header.empty(),
                             Body.stream(message.body().stream(), message.bodyLength())))
                 .bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       check("echoed", crcOf(client.call(Message.of(Header.empty(), Body.file(file)))), expected);
     }
   }

@@ -92,10 +92,9 @@ final class CutBodiesIT {
     AtomicInteger failed = new AtomicInteger();
     AtomicInteger over = new AtomicInteger();
     int runs = FullRuns.count(1000);
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server =
-            MessageServer.builder()
-                .plain(MessageFormat.of("<q"))
+    try (LogTap log = LogTap.on(PlainMessageServer.class);
+        PlainMessageServer server =
+            PlainMessageServer.builder(MessageFormat.of("<q"))
                 .transport(how.transport())
                 .idle(Duration.ofMillis(300))
                 .onEvent(

@@ -46,12 +46,12 @@ final class MessageServerIT {
     return FrameServerIT.transports();
   }
 
-  static MessageServer.Builder files() {
-    return MessageServer.builder().plain(FILES);
+  static PlainMessageServer.Builder files() {
+    return PlainMessageServer.builder(FILES);
   }
 
-  static MessageClient client(Server server) {
-    return MessageClient.builder().plain(FILES).connect("127.0.0.1", server.port());
+  static PlainMessageClient client(Server server) {
+    return PlainMessageClient.builder(FILES).connect("127.0.0.1", server.port());
   }
 
   private static Header header(String name) {
@@ -79,7 +79,7 @@ final class MessageServerIT {
   @ParameterizedTest
   @MethodSource("transports")
   void answersShortMessages(Transport transport) {
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files()
                 .transport(transport)
                 .onMessage(
@@ -88,7 +88,7 @@ final class MessageServerIT {
                             sameName(message),
                             Body.of(message.body().text() + message.bodyLength())))
                 .bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       for (int i = 0; i < 30; i++) {
         ReceivedMessage answer = client.call(Message.of(header("n" + i), Body.of("body")));
         assertThat(answer.header().text("file_name")).isEqualTo("n" + i);
@@ -101,7 +101,7 @@ final class MessageServerIT {
   @MethodSource("transports")
   void echoesLongBodyWhileItStillComes(Transport transport) throws IOException {
     byte[] bytes = random(5 << 20);
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files()
                 .transport(transport)
                 .onMessage(
@@ -110,7 +110,7 @@ final class MessageServerIT {
                             message.header(),
                             Body.stream(message.body().stream(), message.bodyLength())))
                 .bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       for (int i = 0; i < 2; i++) {
         ReceivedMessage answer = client.call(Message.of(header("big"), Body.of(bytes)));
         assertThat(answer.bodyLength()).isEqualTo(bytes.length);
@@ -125,14 +125,13 @@ final class MessageServerIT {
   @MethodSource("transports")
   void speaksFirstAndCloses(Transport transport) throws Exception {
     Path file = Files.write(directory.resolve("pushed"), random(3 << 20));
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files()
                 .transport(transport)
                 .onConnect(peer -> Message.of(header("pushed"), Body.file(file)))
                 .bind(0);
-        MessageClient client =
-            MessageClient.builder()
-                .plain(FILES)
+        PlainMessageClient client =
+            PlainMessageClient.builder(FILES)
                 .transport(transport)
                 .connect("127.0.0.1", server.port())) {
       ReceivedMessage pushed = client.receive();
@@ -154,7 +153,7 @@ final class MessageServerIT {
 
   @Test
   void pushesToPeerThatReadsToTheEndAndSeesFin() {
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files().onConnect(peer -> Message.of(header("x"), Body.of("hi"))).bind(0);
         RawPeer peer = RawPeer.connect(server.port())) {
       RawPeer.Received received = peer.readToEnd(PATIENCE);
@@ -166,12 +165,12 @@ final class MessageServerIT {
 
   @Test
   void speaksFirstAndGoesOnListening() {
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files()
                 .onConnect(peer -> Message.of(header("hello")))
                 .onMessage(message -> Message.of(message.header()))
                 .bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       assertThat(client.receive().header().text("file_name")).isEqualTo("hello");
       assertThat(client.call(Message.of(header("a"))).header().text("file_name")).isEqualTo("a");
     }
@@ -181,7 +180,7 @@ final class MessageServerIT {
   void readsPastWhatHandlerLeaves() {
     byte[] bytes = random(3 << 20);
     List<Integer> firstBytes = new ArrayList<>();
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files()
                 .onMessage(
                     message -> {
@@ -191,7 +190,7 @@ final class MessageServerIT {
                       return Message.of(sameName(message));
                     })
                 .bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       for (int i = 0; i < 3; i++) {
         client.call(Message.of(header("long"), Body.of(bytes)));
         client.call(Message.of(header("unread"), Body.of(new byte[100_000])));
@@ -211,7 +210,7 @@ final class MessageServerIT {
   @Test
   void answersPeerThatSendsEverythingBeforeItReads() {
     byte[] answer = random(8 << 20);
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files().onMessage(message -> Message.of(Header.empty(), Body.of(answer))).bind(0);
         RawPeer peer = RawPeer.connect(server.port())) {
       peer.send(wire("{\"file_size\":16777216}", new byte[16 << 20])).halfClose();
@@ -224,9 +223,9 @@ final class MessageServerIT {
   @Test
   void readsPastAnswerThatClientDoesNotRead() {
     byte[] answer = random(3 << 20);
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files().onMessage(message -> Message.of(sameName(message), Body.of(answer))).bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       ReceivedMessage first = client.call(Message.of(header("1")));
       ReceivedMessage second = client.call(Message.of(header("2")));
       assertThat(second.header().text("file_name")).isEqualTo("2");
@@ -239,9 +238,9 @@ final class MessageServerIT {
 
   @Test
   void refusesToReadBodyTwiceOrWhenTooLong() {
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files().onMessage(message -> Message.of(message.header(), Body.of("body"))).bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       ReceivedMessage answer = client.call(Message.of(header("1")));
       assertThatThrownBy(() -> answer.body().bytes(3))
           .isInstanceOf(FrameTooLongException.class)
@@ -256,9 +255,9 @@ final class MessageServerIT {
   @Test
   void refusesToBlockEventLoop() {
     CompletableFuture<Throwable> failure = new CompletableFuture<>();
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files().onMessage(message -> Message.of(message.header(), Body.of("body"))).bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       ReceivedMessage answer = client.call(Message.of(header("1")));
       InputStream stream = answer.body().stream();
       client.asking().onLoop(() -> failure.complete(catchThrowable(stream::read)));
@@ -273,9 +272,9 @@ final class MessageServerIT {
 
   @Test
   void refusesDigestThatIsNotTheBodys() {
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files().onMessage(message -> Message.of(message.header(), Body.of("body"))).bind(0);
-        MessageClient client = client(server)) {
+        PlainMessageClient client = client(server)) {
       ReceivedMessage answer = client.call(Message.of(header("1")));
       FileTarget target =
           FileTarget.of(directory.resolve("x"))
@@ -290,7 +289,7 @@ final class MessageServerIT {
   void stopsOnlyWhenBodyThatIsComingIsWhole() {
     byte[] bytes = random(1 << 20);
     CountDownLatch begun = new CountDownLatch(1);
-    try (MessageServer server =
+    try (PlainMessageServer server =
             files()
                 .onMessage(
                     message -> {
@@ -318,13 +317,12 @@ final class MessageServerIT {
   @Test
   void speaksEnvelopesToo() {
     MessageFormat envelope = MessageFormat.envelope(">I", ">I");
-    try (MessageServer server =
-            MessageServer.builder()
-                .plain(envelope)
+    try (PlainMessageServer server =
+            PlainMessageServer.builder(envelope)
                 .onMessage(message -> Message.of(message.header(), Body.of(message.body().text())))
                 .bind(0);
-        MessageClient client =
-            MessageClient.builder().plain(envelope).connect("127.0.0.1", server.port());
+        PlainMessageClient client =
+            PlainMessageClient.builder(envelope).connect("127.0.0.1", server.port());
         RawPeer peer = RawPeer.connect(server.port())) {
       assertThat(client.call(Message.of(header("1"), Body.of("body"))).body().text())
           .isEqualTo("body");

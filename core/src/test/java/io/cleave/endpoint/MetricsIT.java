@@ -108,16 +108,12 @@ final class MetricsIT {
     }
     Sums sums = new Sums();
     MessageFormat format = MessageFormat.of("<q");
-    try (MessageServer server =
-            MessageServer.builder()
-                .plain(format)
+    try (PlainMessageServer server =
+            PlainMessageServer.builder(format)
                 .onMessage(message -> Message.of(Header.empty(), Body.of("hi")))
                 .bind(0);
-        MessageClient client =
-            MessageClient.builder()
-                .plain(format)
-                .metrics(sums)
-                .connect("127.0.0.1", server.port())) {
+        PlainMessageClient client =
+            PlainMessageClient.builder(format).metrics(sums).connect("127.0.0.1", server.port())) {
       client.call(Message.of(Header.empty()));
       client.call(Message.of(Header.empty()));
       await().untilAsserted(() -> assertThat(sums.messagesIn).hasValue(2));

@@ -80,9 +80,8 @@ final class PythonPeerIT {
   void pushesFileToPython() throws IOException {
     Path file = file();
     Header header = header(file);
-    try (MessageServer server =
-        MessageServer.builder()
-            .plain(FILES)
+    try (PlainMessageServer server =
+        PlainMessageServer.builder(FILES)
             .onConnect(peer -> Message.of(header, Body.file(file)))
             .bind(0)) {
       assertThat(run("pull", server.port(), directory.resolve("got").toString()))
@@ -95,9 +94,8 @@ final class PythonPeerIT {
   void takesFileFromPython() throws IOException {
     Path file = file();
     CompletableFuture<String> taken = new CompletableFuture<>();
-    try (MessageServer server =
-        MessageServer.builder()
-            .plain(FILES)
+    try (PlainMessageServer server =
+        PlainMessageServer.builder(FILES)
             .onEvent(
                 message -> {
                   FileTarget target =
@@ -116,8 +114,8 @@ final class PythonPeerIT {
   void downloadsFileThatPythonPushes() throws Exception {
     Path file = file();
     try (PythonServer python = PythonServer.start(PEER, file.toString());
-        MessageClient client =
-            MessageClient.builder().plain(FILES).connect("127.0.0.1", python.port())) {
+        PlainMessageClient client =
+            PlainMessageClient.builder(FILES).connect("127.0.0.1", python.port())) {
       ReceivedMessage message = client.receive();
       assertThat(message.header().text("file_name")).isEqualTo("file.bin");
       FileTarget target =

@@ -2,6 +2,7 @@ package io.cleave.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cleave.connection.ReceivedBody;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.cleave.connection.Transport;
+import io.cleave.message.MessageFormat;
 import io.cleave.testing.Hex;
 import io.cleave.testing.RawPeer;
 import io.cleave.testing.RawPeer.Ending;
@@ -198,10 +199,10 @@ final class ServerStopIT {
   }
 
   @Test
-  void refusesToBindWithoutFormatOrHandler() {
+  void refusesToBindWithoutHandler() {
     assertThatThrownBy(() -> FrameServer.builder().format(H).bind(0))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> MessageServer.builder().onEvent(message -> {}).bind(0))
+    assertThatThrownBy(() -> PlainMessageServer.builder(MessageFormat.of("<q")).bind(0))
         .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -39,9 +39,8 @@ final class SlowPeersIT {
         new Case("in a long body", "1300000000000000 7b22626f64795f73697a65223a32303030307d 61"));
   }
 
-  private static MessageServer server() {
-    return MessageServer.builder()
-        .plain(MessageFormat.of("<q"))
+  private static PlainMessageServer server() {
+    return PlainMessageServer.builder(MessageFormat.of("<q"))
         .transport(Transport.AUTO)
         .headTimeout(HEAD)
         .onEvent(message -> message.body().text())
@@ -51,8 +50,8 @@ final class SlowPeersIT {
   @ParameterizedTest
   @MethodSource("cases")
   void refusesPeersThatDrip(Case slow) {
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server = server()) {
+    try (LogTap log = LogTap.on(PlainMessageServer.class);
+        PlainMessageServer server = server()) {
       List<RawPeer> peers = new ArrayList<>();
       long start = System.nanoTime();
       for (int i = 0; i < 50; i++) {
@@ -139,10 +138,9 @@ final class SlowPeersIT {
 
   @Test
   void closesPeerThatFallsSilentWithinBody() {
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server =
-            MessageServer.builder()
-                .plain(MessageFormat.of("<q"))
+    try (LogTap log = LogTap.on(PlainMessageServer.class);
+        PlainMessageServer server =
+            PlainMessageServer.builder(MessageFormat.of("<q"))
                 .idle(Duration.ofMillis(300))
                 .onEvent(message -> message.body().text())
                 .bind(0);

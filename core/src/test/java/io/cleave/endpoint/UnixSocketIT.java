@@ -86,14 +86,13 @@ final class UnixSocketIT {
     new Random(1).nextBytes(bytes);
     Path file = Files.write(directory.resolve("file"), bytes);
     MessageFormat format = MessageFormat.of("<q");
-    try (MessageServer server =
-            MessageServer.builder()
-                .plain(format)
+    try (PlainMessageServer server =
+            PlainMessageServer.builder(format)
                 .transport(transport)
                 .onConnect(peer -> Message.of(Header.empty(), Body.file(file)))
                 .bind(host(), 0);
-        MessageClient client =
-            MessageClient.builder().plain(format).transport(transport).connect(host(), 0)) {
+        PlainMessageClient client =
+            PlainMessageClient.builder(format).transport(transport).connect(host(), 0)) {
       assertThat(client.receive().body().bytes(bytes.length)).isEqualTo(bytes);
       assertThat(server.stop(Server.DEFAULT_GRACE)).isTrue();
     }

@@ -46,7 +46,7 @@ final class UploadIT {
     byte[] bytes = MessageServerIT.random(2 << 20);
     Path target = directory.resolve("up");
     CountDownLatch taken = new CountDownLatch(1);
-    try (MessageServer server =
+    try (PlainMessageServer server =
         MessageServerIT.files()
             .onEvent(
                 message -> {
@@ -55,7 +55,7 @@ final class UploadIT {
                   taken.countDown();
                 })
             .bind(0)) {
-      try (MessageClient client = MessageServerIT.client(server)) {
+      try (PlainMessageClient client = MessageServerIT.client(server)) {
         Header header = Header.of("file_name", "up", "md5", MessageServerIT.md5(bytes));
         client.send(Message.of(header, Body.stream(new ByteArrayInputStream(bytes), bytes.length)));
       }
@@ -66,7 +66,7 @@ final class UploadIT {
 
   @Test
   void closesAfterFirstUploadWhereOneIsAllowed() throws Exception {
-    try (MessageServer server =
+    try (PlainMessageServer server =
             MessageServerIT.files()
                 .onEvent(message -> message.body().writeTo(directory.resolve("one")))
                 .onePerConnection()
@@ -81,8 +81,8 @@ final class UploadIT {
 
   @Test
   void refusesUploadHalfWayWithOneLine() throws Exception {
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server =
+    try (LogTap log = LogTap.on(PlainMessageServer.class);
+        PlainMessageServer server =
             MessageServerIT.files()
                 .onEvent(
                     message -> {
@@ -99,8 +99,8 @@ final class UploadIT {
 
   @Test
   void refusesUploadWithWrongDigestByResetAndKeepsNoFile() throws Exception {
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server =
+    try (LogTap log = LogTap.on(PlainMessageServer.class);
+        PlainMessageServer server =
             MessageServerIT.files()
                 .onEvent(
                     message ->
@@ -123,8 +123,8 @@ final class UploadIT {
   @ParameterizedTest
   @MethodSource("transports")
   void resetsUploadWhoseHeaderItRefuses(Transport transport) {
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server =
+    try (LogTap log = LogTap.on(PlainMessageServer.class);
+        PlainMessageServer server =
             MessageServerIT.files()
                 .transport(transport)
                 .onEvent(message -> message.body().writeTo(directory.resolve("none")))
@@ -141,8 +141,8 @@ final class UploadIT {
   @MethodSource("transports")
   void resetsUploadThatTheEndOfTheServerCutsOff(Transport transport) {
     CountDownLatch began = new CountDownLatch(1);
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server =
+    try (LogTap log = LogTap.on(PlainMessageServer.class);
+        PlainMessageServer server =
             MessageServerIT.files()
                 .transport(transport)
                 .onEvent(
@@ -165,8 +165,8 @@ final class UploadIT {
   @MethodSource("transports")
   void refusesUploadThatIsCutOffAndKeepsNoFile(Transport transport) {
     List<Throwable> failures = new CopyOnWriteArrayList<>();
-    try (LogTap log = LogTap.on(MessageServer.class);
-        MessageServer server =
+    try (LogTap log = LogTap.on(PlainMessageServer.class);
+        PlainMessageServer server =
             MessageServerIT.files()
                 .transport(transport)
                 .onEvent(

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cleave.body.Body;
 import io.cleave.endpoint.FrameClient;
-import io.cleave.endpoint.MessageClient;
+import io.cleave.endpoint.PlainMessageClient;
 import io.cleave.endpoint.ReceivedMessage;
 import io.cleave.header.Header;
 import io.cleave.message.Message;
@@ -55,8 +55,8 @@ class OwnPipelineIT {
   void sendsMessagesBack() {
     Channel server = OwnPipeline.serveMessages(group, 0);
     MessageFormat format = MessageFormat.of("<q").withBodyLengthKey("file_size");
-    try (MessageClient client =
-        MessageClient.builder().plain(format).connect("127.0.0.1", port(server))) {
+    try (PlainMessageClient client =
+        PlainMessageClient.builder(format).connect("127.0.0.1", port(server))) {
       Header header = Header.of("file_name", "big");
       ReceivedMessage echo = client.call(Message.of(header, Body.of(new byte[100_000])));
       assertThat(echo.header().longValue("file_size")).isEqualTo(100_000);

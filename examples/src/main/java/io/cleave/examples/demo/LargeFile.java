@@ -1,8 +1,8 @@
 package io.cleave.examples.demo;
 
 import io.cleave.body.FileTarget;
-import io.cleave.endpoint.MessageClient;
-import io.cleave.endpoint.MessageServer;
+import io.cleave.endpoint.PlainMessageClient;
+import io.cleave.endpoint.PlainMessageServer;
 import io.cleave.endpoint.ReceivedMessage;
 import io.cleave.examples.file.PushedFile;
 import io.cleave.message.MessageFormat;
@@ -54,10 +54,10 @@ final class LargeFile {
     MessageFormat format = MessageFormat.of("<q").withBodyLengthKey("file_size");
     PushedFile file = new PushedFile(sent, format.bodyLengthKey());
     file.message().release(); // the digest is not part of what is timed
-    try (MessageServer server =
-            MessageServer.builder().plain(format).onConnect(peer -> file.message()).bind(0);
-        MessageClient client =
-            MessageClient.builder().plain(format).connect("127.0.0.1", server.port())) {
+    try (PlainMessageServer server =
+            PlainMessageServer.builder(format).onConnect(peer -> file.message()).bind(0);
+        PlainMessageClient client =
+            PlainMessageClient.builder(format).connect("127.0.0.1", server.port())) {
       long began = System.nanoTime();
       ReceivedMessage message = client.receive();
       narrator.say("header: " + message.header().toJson());

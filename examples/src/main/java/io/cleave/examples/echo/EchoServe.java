@@ -2,7 +2,7 @@ package io.cleave.examples.echo;
 
 import io.cleave.body.Body;
 import io.cleave.endpoint.FrameServer;
-import io.cleave.endpoint.MessageServer;
+import io.cleave.endpoint.PlainMessageServer;
 import io.cleave.endpoint.ReceivedMessage;
 import io.cleave.endpoint.Server;
 import io.cleave.examples.console.UntilStopped;
@@ -63,8 +63,7 @@ final class EchoServe implements Callable<Integer> {
     if (framing instanceof Framing.Messages messages) {
       MessageFormat format = messages.format();
       return options
-          .applyTo(MessageServer.builder())
-          .plain(format)
+          .applyTo(PlainMessageServer.builder(format))
           .onMessage(request -> answer(request, answer, format))
           .bind(port);
     }

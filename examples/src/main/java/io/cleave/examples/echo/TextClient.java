@@ -2,7 +2,7 @@ package io.cleave.examples.echo;
 
 import io.cleave.body.Body;
 import io.cleave.endpoint.FrameClient;
-import io.cleave.endpoint.MessageClient;
+import io.cleave.endpoint.PlainMessageClient;
 import io.cleave.examples.console.FailureException;
 import io.cleave.examples.options.ClientOptions;
 import io.cleave.examples.options.Framing;
@@ -33,10 +33,9 @@ final class TextClient implements AutoCloseable {
       Framing framing, Duration quiet, Charset charset, ClientOptions options, PeerAddress server) {
     Texts texts = new Texts(charset);
     if (framing instanceof Framing.Messages messages) {
-      MessageClient client =
+      PlainMessageClient client =
           options
-              .applyTo(MessageClient.builder())
-              .plain(messages.format())
+              .applyTo(PlainMessageClient.builder(messages.format()))
               .connect(server.host(), server.port());
       return new TextClient(texts, request -> call(client, request), client::close, true);
     }
@@ -50,7 +49,7 @@ final class TextClient implements AutoCloseable {
     return new TextClient(texts, client::call, client::close, framed);
   }
 
-  private static byte[] call(MessageClient client, byte[] request) {
+  private static byte[] call(PlainMessageClient client, byte[] request) {
     Message message = Message.of(Header.empty(), Body.of(request));
     return client.call(message).body().bytes(EchoServe.MAX_BODY_LENGTH);
   }

@@ -2,7 +2,7 @@ package io.cleave.examples.file;
 
 import io.cleave.body.BodyFile;
 import io.cleave.body.FileTarget;
-import io.cleave.endpoint.ReceivedBody;
+import io.cleave.connection.ReceivedBody;
 import io.cleave.endpoint.ReceivedMessage;
 import io.cleave.examples.console.FailureException;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.cleave.examples.file;
 
 import io.cleave.endpoint.FrameClient;
-import io.cleave.endpoint.MessageClient;
+import io.cleave.endpoint.PlainMessageClient;
 import io.cleave.examples.console.UnlessStopped;
 import io.cleave.examples.options.ClientOptions;
 import io.cleave.examples.options.Framing;
@@ -80,11 +80,8 @@ final class FileGet implements Callable<Integer> {
       throw usage(name + " (expected: no NAME, as the server chooses the file)");
     }
     MessageFormat format = FileFraming.withHeader(framing, spec);
-    try (MessageClient client =
-        options
-            .applyTo(MessageClient.builder())
-            .plain(format)
-            .connect(server.host(), server.port())) {
+    try (PlainMessageClient client =
+        options.applyTo(PlainMessageClient.builder(format)).connect(server.host(), server.port())) {
       return UnlessStopped.get(client::close, () -> download.take(client.receive()));
     }
   }

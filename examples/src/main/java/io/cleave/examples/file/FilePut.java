@@ -1,6 +1,6 @@
 package io.cleave.examples.file;
 
-import io.cleave.endpoint.MessageClient;
+import io.cleave.endpoint.PlainMessageClient;
 import io.cleave.examples.console.FailureException;
 import io.cleave.examples.console.UnlessStopped;
 import io.cleave.examples.options.ClientOptions;
@@ -62,10 +62,9 @@ final class FilePut implements Callable<Integer> {
           path + ": " + (Files.exists(path) ? "not a file" : "no such file"));
     }
     Upload upload = Upload.of(path, there, format.bodyLengthKey(), !noProgress);
-    try (MessageClient client =
+    try (PlainMessageClient client =
         options
-            .applyTo(MessageClient.builder())
-            .plain(format)
+            .applyTo(PlainMessageClient.builder(format))
             .metrics(peer -> upload)
             .connect(server.host(), server.port())) {
       System.out.println(UnlessStopped.get(client::close, () -> upload.send(client)));

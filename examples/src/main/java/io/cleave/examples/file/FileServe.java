@@ -1,7 +1,7 @@
 package io.cleave.examples.file;
 
 import io.cleave.endpoint.FrameServer;
-import io.cleave.endpoint.MessageServer;
+import io.cleave.endpoint.PlainMessageServer;
 import io.cleave.endpoint.Server;
 import io.cleave.examples.console.FailureException;
 import io.cleave.examples.console.UntilStopped;
@@ -90,10 +90,9 @@ final class FileServe implements Callable<Integer> {
       throw new FailureException(push + ": " + why);
     }
     PushedFile file = new PushedFile(push.toAbsolutePath(), format.bodyLengthKey());
-    MessageServer server =
+    PlainMessageServer server =
         options
-            .applyTo(MessageServer.builder())
-            .plain(format)
+            .applyTo(PlainMessageServer.builder(format))
             .onConnect(peer -> file.message())
             .bind(port);
     digestAhead(file);
@@ -111,8 +110,7 @@ final class FileServe implements Callable<Integer> {
   private Server take(Path root) throws IOException {
     MessageFormat format = FileFraming.withHeader(framing, spec);
     return options
-        .applyTo(MessageServer.builder())
-        .plain(format)
+        .applyTo(PlainMessageServer.builder(format))
         .onEvent(TakenFiles.into(root)::take)
         .onePerConnection()
         .bind(port);

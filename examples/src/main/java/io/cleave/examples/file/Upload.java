@@ -3,7 +3,7 @@ package io.cleave.examples.file;
 import io.cleave.body.Body;
 import io.cleave.endpoint.AnswerTimeoutException;
 import io.cleave.endpoint.ConnectionLostException;
-import io.cleave.endpoint.MessageClient;
+import io.cleave.endpoint.PlainMessageClient;
 import io.cleave.examples.console.FailureException;
 import io.cleave.header.Header;
 import io.cleave.message.Message;
@@ -43,7 +43,7 @@ final class Upload implements ConnectionMetrics {
    *
    * @return a sentence for people
    */
-  String send(MessageClient client) {
+  String send(PlainMessageClient client) {
     Header header = message.header();
     long length = message.body().length();
     try (Progress progress = Progress.of(header.text("file_name"), length, showsProgress)) {

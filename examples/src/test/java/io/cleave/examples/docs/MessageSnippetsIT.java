@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.cleave.body.Body;
 import io.cleave.body.FileTarget;
-import io.cleave.endpoint.MessageClient;
-import io.cleave.endpoint.MessageServer;
+import io.cleave.endpoint.PlainMessageClient;
+import io.cleave.endpoint.PlainMessageServer;
 import io.cleave.endpoint.ReceivedMessage;
 import io.cleave.header.Header;
 import io.cleave.message.Message;
@@ -30,12 +30,11 @@ final class MessageSnippetsIT {
 
   @TempDir private Path directory;
 
-  static MessageServer push(int anyPort, Path path) {
+  static PlainMessageServer push(int anyPort, Path path) {
     // snippet: push
     MessageFormat format = MessageFormat.of("<q").withBodyLengthKey("file_size");
-    MessageServer server =
-        MessageServer.builder()
-            .plain(format)
+    PlainMessageServer server =
+        PlainMessageServer.builder(format)
             .onConnect(
                 peer -> {
                   Header header = Header.of("file_name", path.getFileName().toString());
@@ -49,8 +48,8 @@ final class MessageSnippetsIT {
   static void fetch(int anyPort, Path path) {
     // snippet: fetch
     MessageFormat format = MessageFormat.of("<q").withBodyLengthKey("file_size");
-    try (MessageClient client =
-        MessageClient.builder().plain(format).connect("127.0.0.1", anyPort)) {
+    try (PlainMessageClient client =
+        PlainMessageClient.builder(format).connect("127.0.0.1", anyPort)) {
       ReceivedMessage file = client.receive(); // the header is here, the body still comes
       System.out.println(file.header().text("file_name") + ", " + file.bodyLength() + " bytes");
       file.body().writeTo(path); // nothing is there under this name until all of it is
@@ -62,20 +61,19 @@ final class MessageSnippetsIT {
   void fetchesWhatIsPushed() throws Exception {
     Path source = Files.write(directory.resolve("big.bin"), new byte[3 << 20]);
     Path target = directory.resolve("copy.bin");
-    try (MessageServer server = push(0, source)) {
+    try (PlainMessageServer server = push(0, source)) {
       assertThat(Printed.by(() -> fetch(server.port(), target)))
           .isEqualToIgnoringNewLines("big.bin, 3145728 bytes");
     }
     assertThat(target).hasSameBinaryContentAs(source);
   }
 
-  static MessageServer take(int anyPort, Path inbox) {
+  static PlainMessageServer take(int anyPort, Path inbox) {
     // snippet: take
     MessageFormat format =
         MessageFormat.of("<q").withBodyLengthKey("file_size").withMaxBodyLength(10L << 30);
-    MessageServer server =
-        MessageServer.builder()
-            .plain(format)
+    PlainMessageServer server =
+        PlainMessageServer.builder(format)
             .onEvent(
                 file -> {
                   FileTarget target =
@@ -92,8 +90,8 @@ final class MessageSnippetsIT {
   static void send(int anyPort, InputStream stream, long length, String md5) {
     MessageFormat format = FORMAT;
     // snippet: send
-    try (MessageClient client =
-        MessageClient.builder().plain(format).connect("127.0.0.1", anyPort)) {
+    try (PlainMessageClient client =
+        PlainMessageClient.builder(format).connect("127.0.0.1", anyPort)) {
       Header header = Header.of("file_name", "big.bin", "md5", md5);
       client.send(Message.of(header, Body.stream(stream, length)));
     }
@@ -106,19 +104,18 @@ final class MessageSnippetsIT {
     String md5 =
         HexFormat.of().formatHex(java.security.MessageDigest.getInstance("MD5").digest(bytes));
     Path upload = directory.resolve("upload.bin");
-    try (MessageServer server = take(0, directory)) {
+    try (PlainMessageServer server = take(0, directory)) {
       send(server.port(), new ByteArrayInputStream(bytes), bytes.length, md5);
       await().until(() -> Files.exists(upload));
     }
     assertThat(upload).hasBinaryContent(bytes);
   }
 
-  static MessageServer count(int anyPort) {
+  static PlainMessageServer count(int anyPort) {
     MessageFormat format = FORMAT;
     // snippet: count
-    MessageServer server =
-        MessageServer.builder()
-            .plain(format)
+    PlainMessageServer server =
+        PlainMessageServer.builder(format)
             .onMessage(
                 message -> {
                   InputStream body = message.body().stream();
@@ -132,9 +129,9 @@ final class MessageSnippetsIT {
 
   @Test
   void countsLinesOfABodyThatStreamsBy() {
-    try (MessageServer server = count(0);
-        MessageClient client =
-            MessageClient.builder().plain(FORMAT).connect("127.0.0.1", server.port())) {
+    try (PlainMessageServer server = count(0);
+        PlainMessageClient client =
+            PlainMessageClient.builder(FORMAT).connect("127.0.0.1", server.port())) {
       byte[] text = "one\ntwo\n".repeat(100_000).getBytes(UTF_8);
       ReceivedMessage answer = client.call(Message.of(Header.empty(), Body.of(text)));
       assertThat(answer.header().longValue("lines")).isEqualTo(200_000);

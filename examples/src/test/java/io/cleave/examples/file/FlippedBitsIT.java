@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.cleave.body.BodyDigestException;
-import io.cleave.endpoint.MessageClient;
-import io.cleave.endpoint.MessageServer;
+import io.cleave.endpoint.PlainMessageClient;
+import io.cleave.endpoint.PlainMessageServer;
 import io.cleave.examples.testing.FaultLine;
 import io.cleave.examples.testing.FullRuns;
 import io.cleave.header.Header;
@@ -46,7 +46,7 @@ class FlippedBitsIT {
   private final byte[] file = new byte[LENGTH];
   private byte[] header;
 
-  private final Logger log = (Logger) LoggerFactory.getLogger(MessageServer.class);
+  private final Logger log = (Logger) LoggerFactory.getLogger(PlainMessageServer.class);
 
   @BeforeEach
   void make() throws Exception {
@@ -69,9 +69,8 @@ class FlippedBitsIT {
     Random random = new Random(6);
     int flips = FullRuns.count(10_000);
     int detected = 0;
-    try (MessageServer server =
-        MessageServer.builder()
-            .plain(FORMAT)
+    try (PlainMessageServer server =
+        PlainMessageServer.builder(FORMAT)
             .onEvent(TakenFiles.into(directory)::take)
             .onePerConnection()
             .bind(0)) {
@@ -116,8 +115,8 @@ class FlippedBitsIT {
   private boolean isKept(ServerSocket server, byte[] body) {
     CompletableFuture<Void> pushed = CompletableFuture.runAsync(() -> push(server, body));
     Download download = new Download(Optional.of(directory.resolve("a")), false, false);
-    try (MessageClient client =
-        MessageClient.builder().plain(FORMAT).connect("127.0.0.1", server.getLocalPort())) {
+    try (PlainMessageClient client =
+        PlainMessageClient.builder(FORMAT).connect("127.0.0.1", server.getLocalPort())) {
       download.take(client.receive());
       return true;
     } catch (BodyDigestException detected) {

@@ -1,4 +1,4 @@
-package io.cleave.endpoint;
+package io.cleave.connection;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ final class BodyStream extends InputStream {
       return ended ? -1 : 0;
     }
     try {
-      int count = body.window().read(target, offset, length);
+      int count = body.read(target, offset, length);
       if (count < 0) {
         end();
       } else {
@@ -37,7 +37,9 @@ final class BodyStream extends InputStream {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("body: interrupted while waiting for bytes");
-    } catch (EndpointException lost) {
+    } catch (IllegalStateException misuse) {
+      throw misuse;
+    } catch (RuntimeException lost) {
       throw new IOException(lost.getMessage(), lost);
     }
   }
@@ -49,7 +51,7 @@ final class BodyStream extends InputStream {
 
   @Override
   public int available() {
-    return ended ? 0 : body.window().available();
+    return ended ? 0 : body.available();
   }
 
   @Override

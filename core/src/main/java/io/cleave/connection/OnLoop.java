@@ -1,4 +1,4 @@
-package io.cleave.endpoint;
+package io.cleave.connection;
 
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
@@ -6,15 +6,17 @@ import io.netty.util.concurrent.EventExecutorGroup;
 import java.util.concurrent.RejectedExecutionException;
 
 /** What may be done on a connection's event loop, and what must not. */
-final class OnLoop {
+public final class OnLoop {
   private OnLoop() {}
 
   /**
    * Runs it there; not at all if the loop has ended, because then nobody is left to care.
    *
+   * @param channel whose loop
+   * @param task what to run
    * @return whether it runs, now or soon
    */
-  static boolean run(Channel channel, Runnable task) {
+  public static boolean run(Channel channel, Runnable task) {
     if (channel.eventLoop().inEventLoop()) {
       task.run();
       return true;
@@ -27,8 +29,13 @@ final class OnLoop {
     }
   }
 
-  /** Refuses to block an event loop: what is waited for would have to come through it. */
-  static void refuse(Channel channel, String what) {
+  /**
+   * Refuses to block an event loop: what is waited for would have to come through it.
+   *
+   * @param what is done, for the sentence
+   * @throws IllegalStateException on an event loop of this channel's group
+   */
+  public static void refuse(Channel channel, String what) {
     EventExecutorGroup group = channel.eventLoop().parent();
     if (group == null) {
       return;

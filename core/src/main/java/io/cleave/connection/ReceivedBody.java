@@ -1,4 +1,4 @@
-package io.cleave.endpoint;
+package io.cleave.connection;
 
 import static java.util.Objects.requireNonNull;
 
@@ -14,19 +14,27 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a message that has come: read once, as bytes, as a stream, or into a file.
  *
- * <p>It comes through a window of {@value #WINDOW} bytes: the peer is not read while the window is
- * full, so a body of any size takes constant memory.
+ * <p>It comes through a window: what the reader has not taken yet is bounded, so a body of any size
+ * takes constant memory. On a plain format the peer is not read while {@value #WINDOW} bytes wait;
+ * on the native protocol it is granted no more credit.
  *
  * <p><b>Threading.</b> Every method blocks its caller until bytes are here; on an event loop that
- * is an {@link IllegalStateException}, because there they would never come.
+ * is an {@link IllegalStateException}, because there they would never come. One reader at a time.
  */
-public final class ReceivedBody {
-  /** How many bytes wait for their reader at most, give or take one read of the socket. */
+public abstract class ReceivedBody {
+  /**
+   * How many bytes wait for their reader at most on a plain format, give or take one read of the
+   * socket.
+   */
   public static final int WINDOW = 256 << 10;
+
+  /** What {@link #length()} is while nobody has said it. */
+  public static final long UNKNOWN_LENGTH = -1;
 
   /** What {@link #text()} takes at most: 1 MiB. */
   public static final int DEFAULT_MAX_TEXT = 1 << 20;
@@ -42,23 +50,58 @@ public final class ReceivedBody {
     LEFT
   }
 
-  static final String TOO_LATE =
+  /** For a subclass whose bytes were thrown away before somebody asked for them. */
+  protected static final String TOO_LATE =
       "body: read too late, what was left of it was thrown away (expected: before the handler"
           + " returns, or before the next call)";
 
   private final long length;
-  private final BodyWindow window;
   private volatile Reading reading = Reading.NOT_YET;
   private volatile LongConsumer listener = taken -> {};
   private long taken;
 
-  ReceivedBody(long length, BodyWindow window) {
+  /**
+   * A body that is here or still coming.
+   *
+   * @param length in bytes, or {@link #UNKNOWN_LENGTH}
+   */
+  protected ReceivedBody(long length) {
     this.length = length;
-    this.window = window;
   }
 
-  /** How many bytes, as the header announced. */
-  public long length() {
+  /**
+   * The next bytes, waited for; they belong to the caller.
+   *
+   * @return null behind the last ones
+   * @throws RuntimeException if the rest does not come
+   * @throws InterruptedException if the caller was interrupted while it waited
+   */
+  protected abstract @Nullable ByteBuf take() throws InterruptedException;
+
+  /**
+   * Copies the next bytes, waited for.
+   *
+   * @param target where to
+   * @param offset of the first byte in it
+   * @param length how many at most, from 1
+   * @return how many, or -1 behind the last ones
+   * @throws RuntimeException if the rest does not come
+   * @throws InterruptedException if the caller was interrupted while it waited
+   */
+  protected abstract int read(byte[] target, int offset, int length) throws InterruptedException;
+
+  /**
+   * Bytes that can be taken without waiting.
+   *
+   * @return how many
+   */
+  protected abstract int available();
+
+  /** Nobody reads any more: throws away what is here, and what comes. */
+  protected abstract void letGo();
+
+  /** How many bytes, as the header announced, or {@link #UNKNOWN_LENGTH}. */
+  public final long length() {
     return length;
   }
 
@@ -68,20 +111,20 @@ public final class ReceivedBody {
    *
    * @return this
    */
-  public ReceivedBody onProgress(LongConsumer listener) {
+  public final ReceivedBody onProgress(LongConsumer listener) {
     this.listener = requireNonNull(listener, "listener");
     return this;
   }
 
   /**
    * The bytes as they come. The stream ends behind the last one; a connection that is lost before
-   * is an {@link IOException}, whose cause is the {@link EndpointException}. Closing it early is
-   * fine: the rest is read past.
+   * is an {@link IOException}, whose cause says more. Closing it early is fine: the rest is read
+   * past.
    *
    * <p>An answer may be made of it, {@code Body.stream(body.stream(), body.length())}: it stays
    * open until that answer has been written.
    */
-  public InputStream stream() {
+  public final InputStream stream() {
     begin();
     return new BodyStream(this);
   }
@@ -90,33 +133,37 @@ public final class ReceivedBody {
    * All bytes.
    *
    * @param max the most the caller wants to have in memory
-   * @throws FrameTooLongException if there are more; none is taken then
-   * @throws EndpointException if they did not all come
+   * @throws FrameTooLongException if there are more; none is taken then, if the length is known
+   * @throws RuntimeException if they did not all come
    */
-  public byte[] bytes(int max) {
+  public final byte[] bytes(int max) {
     if (length > max) {
       throw new FrameTooLongException("body", length, max, "");
     }
     try (InputStream stream = stream()) {
-      return stream.readAllBytes();
+      byte[] bytes = stream.readNBytes(max);
+      if (length == UNKNOWN_LENGTH && stream.read() >= 0) {
+        throw new FrameTooLongException("body", max + 1L, max, "");
+      }
+      return bytes;
     } catch (IOException e) {
       throw unchecked(e);
     }
   }
 
   /** All bytes as UTF-8 text, at most {@link #DEFAULT_MAX_TEXT}; see {@link #bytes}. */
-  public String text() {
+  public final String text() {
     return text(StandardCharsets.UTF_8);
   }
 
   /** All bytes as text, at most {@link #DEFAULT_MAX_TEXT}; see {@link #bytes}. */
-  public String text(Charset charset) {
+  public final String text(Charset charset) {
     requireNonNull(charset, "charset");
     return new String(bytes(DEFAULT_MAX_TEXT), charset);
   }
 
   /** Writes all bytes to a new file; see {@link #writeTo(FileTarget)}. */
-  public void writeTo(Path path) {
+  public final void writeTo(Path path) {
     writeTo(FileTarget.of(path));
   }
 
@@ -124,14 +171,15 @@ public final class ReceivedBody {
    * Writes all bytes to a file, which appears under its name when it is whole and its digest right.
    *
    * @return the digest in hex digits if the target has one, else an empty text
-   * @throws EndpointException if they did not all come; no file is left
+   * @throws RuntimeException if they did not all come; no file is left
    * @throws io.cleave.body.BodyDigestException if the digest is another one; no file is left
    * @throws UncheckedIOException if the disk refused, for example with {@link
    *     io.cleave.body.NoSpaceException} or {@link java.nio.file.FileAlreadyExistsException}
    */
-  public String writeTo(FileTarget target) {
+  public final String writeTo(FileTarget target) {
     requireNonNull(target, "target");
-    try (BodyFile file = BodyFile.create(target, length)) {
+    try (BodyFile file =
+        length == UNKNOWN_LENGTH ? BodyFile.create(target) : BodyFile.create(target, length)) {
       begin();
       copyTo(file);
       readingEnds();
@@ -147,7 +195,7 @@ public final class ReceivedBody {
 
   private void copyTo(BodyFile file) throws IOException {
     try {
-      for (ByteBuf chunk = window.take(); chunk != null; chunk = window.take()) {
+      for (ByteBuf chunk = take(); chunk != null; chunk = take()) {
         int count = chunk.readableBytes();
         try {
           file.write(chunk);
@@ -163,10 +211,11 @@ public final class ReceivedBody {
   }
 
   private static RuntimeException unchecked(IOException e) {
-    return e.getCause() instanceof EndpointException lost ? lost : new UncheckedIOException(e);
+    return e.getCause() instanceof RuntimeException lost ? lost : new UncheckedIOException(e);
   }
 
-  private void begin() {
+  /** Somebody begins to read; for a subclass with another way to. */
+  protected final void begin() {
     if (reading == Reading.LEFT) {
       throw new IllegalStateException(TOO_LATE);
     }
@@ -176,30 +225,31 @@ public final class ReceivedBody {
     reading = Reading.NOW;
   }
 
-  BodyWindow window() {
-    return window;
-  }
-
-  /** Counts bytes that the reader has been given. */
-  void taken(int count) {
+  /**
+   * Counts bytes that the reader has been given.
+   *
+   * @param count how many
+   */
+  protected final void taken(int count) {
     taken += count;
     listener.accept(taken);
   }
 
-  void readingEnds() {
+  /** All was read, or enough. */
+  protected final void readingEnds() {
     reading = Reading.OVER;
   }
 
   /** Whether somebody has begun to read and may go on. */
-  boolean isBeingRead() {
+  public final boolean isBeingRead() {
     return reading == Reading.NOW;
   }
 
   /** Throws away what is left, now and when it comes. */
-  void discard() {
+  public final void discard() {
     if (reading != Reading.OVER) {
       reading = Reading.LEFT;
     }
-    window.discard();
+    letGo();
   }
 }

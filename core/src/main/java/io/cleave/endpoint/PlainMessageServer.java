@@ -8,16 +8,15 @@ import io.cleave.message.MessageFormat;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers messages: a header and a body in, a header and a body out, neither of them ever whole in
  * memory.
  *
  * <pre>{@code
- * MessageServer.builder().plain(format).onMessage(message -> reply).bind(1688);
- * MessageServer.builder().plain(format).onEvent(message -> message.body().writeTo(path)).bind(1688);
- * MessageServer.builder().plain(format).onConnect(peer -> Message.of(header, Body.file(path))).bind(1688);
+ * PlainMessageServer.builder(format).onMessage(message -> reply).bind(1688);
+ * PlainMessageServer.builder(format).onEvent(message -> message.body().writeTo(path)).bind(1688);
+ * PlainMessageServer.builder(format).onConnect(peer -> Message.of(header, Body.file(path))).bind(1688);
  * }</pre>
  *
  * <p>The messages of one connection are handled one at a time, in order; those of many connections
@@ -33,31 +32,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ownership.</b> An answer belongs to the server.
  */
-public final class MessageServer extends Server {
-  private MessageServer(Serving serving) {
+public final class PlainMessageServer extends Server {
+  private PlainMessageServer(Serving serving) {
     super(serving);
   }
 
-  /** A server to be told more. */
-  public static Builder builder() {
-    return new Builder();
+  /**
+   * A server to be told more.
+   *
+   * @param format what both sides write; no ids, no handshake
+   */
+  public static Builder builder(MessageFormat format) {
+    return new Builder(Pipelines.messages(format));
   }
 
   /** What a message server can be told before it is bound. */
   public static final class Builder extends Server.Builder<Builder> {
-    private @Nullable Pipelines pipelines;
+    private final Pipelines pipelines;
     private MessageHandlers handlers = MessageHandlers.NONE;
 
-    private Builder() {}
+    private Builder(Pipelines pipelines) {
+      this.pipelines = pipelines;
+    }
 
     @Override
     Builder self() {
-      return this;
-    }
-
-    /** One answer for each message, in order: no ids, no handshake. */
-    public Builder plain(MessageFormat format) {
-      pipelines = Pipelines.messages(format);
       return this;
     }
 
@@ -97,25 +96,23 @@ public final class MessageServer extends Server {
      * @param port 0 for any free one; without meaning for a {@code unix:} host
      * @throws BindFailedException if that is not possible
      */
-    public MessageServer bind(int port) {
-      Pipelines pipelines = this.pipelines;
+    public PlainMessageServer bind(int port) {
       MessageHandlers handlers = this.handlers;
-      if (pipelines == null || !(handlers.listens() || handlers.speaksFirst())) {
+      if (!(handlers.listens() || handlers.speaksFirst())) {
         throw new IllegalStateException(
-            "bind: a format and a handler are needed (expected: plain, and onMessage, onEvent or"
-                + " onConnect, before)");
+            "bind: a handler is needed (expected: onMessage, onEvent or onConnect before)");
       }
-      return new MessageServer(
+      return new PlainMessageServer(
           Serving.start(
               settings(port),
               pipelines,
               (serving, peer) -> new MessageConversation(serving, peer, handlers),
-              MessageServer.class,
+              PlainMessageServer.class,
               "message-server"));
     }
 
     /** Listens on another host; see {@link #bind(int)}. */
-    public MessageServer bind(String host, int port) {
+    public PlainMessageServer bind(String host, int port) {
       return host(host).bind(port);
     }
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Asks a server that answers messages, or takes what one sends unasked.
  *
  * <pre>{@code
- * try (MessageClient client = MessageClient.builder().plain(format).connect("127.0.0.1", 1688)) {
+ * try (PlainMessageClient client = PlainMessageClient.builder(format).connect("127.0.0.1", 1688)) {
  *   ReceivedMessage file = client.receive();
  *   file.body().writeTo(Path.of(name));
  * }
@@ -24,17 +24,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ownership.</b> A message that is sent belongs to the client.
  */
-public final class MessageClient extends Client {
+public final class PlainMessageClient extends Client {
   private final Asking<ReceivedMessage> asking;
   private volatile @Nullable ReceivedMessage last;
 
-  private MessageClient(Asking<ReceivedMessage> asking) {
+  private PlainMessageClient(Asking<ReceivedMessage> asking) {
     this.asking = asking;
   }
 
-  /** A client to be told more. */
-  public static Builder builder() {
-    return new Builder();
+  /**
+   * A client to be told more.
+   *
+   * @param format what both sides write: one answer for each message, in order; no ids, no
+   *     handshake
+   */
+  public static Builder builder(MessageFormat format) {
+    return new Builder(Pipelines.messages(format));
   }
 
   /**
@@ -86,18 +91,14 @@ public final class MessageClient extends Client {
 
   /** What a message client can be told before it connects. */
   public static final class Builder extends Client.Builder<Builder> {
-    private @Nullable Pipelines pipelines;
+    private final Pipelines pipelines;
 
-    private Builder() {}
+    private Builder(Pipelines pipelines) {
+      this.pipelines = pipelines;
+    }
 
     @Override
     Builder self() {
-      return this;
-    }
-
-    /** One answer for each message, in order: no ids, no handshake. */
-    public Builder plain(MessageFormat format) {
-      pipelines = Pipelines.messages(format);
       return this;
     }
 
@@ -107,12 +108,8 @@ public final class MessageClient extends Client {
      * @param host a name, an address, or {@code unix:PATH}
      * @throws ConnectFailedException if nobody is there, or nobody in time
      */
-    public MessageClient connect(String host, int port) {
-      Pipelines pipelines = this.pipelines;
-      if (pipelines == null) {
-        throw new IllegalStateException("connect: a format is needed (expected: plain before)");
-      }
-      return new MessageClient(
+    public PlainMessageClient connect(String host, int port) {
+      return new PlainMessageClient(
           Asking.connect(
               settings(host, port),
               pipelines,
