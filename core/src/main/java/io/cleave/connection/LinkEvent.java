@@ -9,5 +9,9 @@ public enum LinkEvent {
   /** The peer has taken nothing of what waits for it for {@link LinkLimits#writeStall}. */
   WRITE_STALLED,
   /** A length field, a header or a body comes more slowly than {@link LinkLimits} allows. */
-  TOO_SLOW
+  TOO_SLOW,
+  /** More than {@link LinkLimits#outboundCap} waits for the peer; told once, never from a write. */
+  OVERFLOW,
+  /** The peer's first message has not come within {@link LinkLimits#firstMessage}. */
+  NO_FIRST_MESSAGE
 }

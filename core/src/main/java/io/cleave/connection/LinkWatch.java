@@ -1,5 +1,6 @@
 package io.cleave.connection;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Sits nearest the socket and knows when a byte last came or went; fires {@link LinkEvent}s.
  *
  * <p>What waits for the peer is looked at while something waits, at most once a second, so that a
- * peer that takes a large file slowly is not taken for one that has stopped.
+ * peer that takes a large file slowly is not taken for one that has stopped. How much waits is
+ * looked at with each flush.
  */
 final class LinkWatch extends ChannelDuplexHandler {
   private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
@@ -22,10 +24,12 @@ final class LinkWatch extends ChannelDuplexHandler {
 
   private final long idleNanos;
   private final long stallNanos;
+  private final long outboundCap;
   private volatile long lastActivity = System.nanoTime();
   private @Nullable Future<?> idleTick;
   private boolean idleSeen;
   private @Nullable Future<?> stallTick;
+  private boolean overflowSeen;
 
   // what waited when it was looked at last, and when some of it had last gone
   private long seenBytes;
@@ -37,6 +41,7 @@ final class LinkWatch extends ChannelDuplexHandler {
   LinkWatch(LinkLimits limits) {
     idleNanos = limits.idle().toNanos();
     stallNanos = limits.writeStall().toNanos();
+    outboundCap = limits.outboundCap();
   }
 
   /** When a byte last came or went, as {@link System#nanoTime}. */
@@ -70,13 +75,52 @@ final class LinkWatch extends ChannelDuplexHandler {
   @Override
   public void flush(ChannelHandlerContext ctx) {
     ctx.flush();
+    ChannelOutboundBuffer waiting = waiting(ctx);
+    if (waiting == null) {
+      return;
+    }
     if (stallTick == null) {
-      ChannelOutboundBuffer waiting = waiting(ctx);
-      if (waiting != null) {
-        look(waiting);
-        lastTaken = System.nanoTime();
-        scheduleStallTick(ctx);
+      look(waiting);
+      lastTaken = System.nanoTime();
+      scheduleStallTick(ctx);
+    }
+    if (!overflowSeen && isTooMuch(waiting)) {
+      overflowSeen = true; // whoever hears it closes, which is not to happen within a write
+      ctx.executor().execute(() -> ctx.fireUserEventTriggered(LinkEvent.OVERFLOW));
+    }
+  }
+
+  private boolean isTooMuch(ChannelOutboundBuffer waiting) {
+    long bytes = waiting.totalPendingWriteBytes();
+    return bytes > outboundCap && bytes - longest(waiting) > outboundCap;
+  }
+
+  /** Of one long message the sender may know nothing better: it does not count. */
+  private static long longest(ChannelOutboundBuffer waiting) {
+    Longest longest = new Longest(waiting.currentProgress());
+    try {
+      waiting.forEachFlushedMessage(longest);
+    } catch (Exception e) {
+      throw new AssertionError("this processor does not fail", e);
+    }
+    return longest.bytes;
+  }
+
+  private static final class Longest implements ChannelOutboundBuffer.MessageProcessor {
+    private long sentOfFirst; // still counted as waiting, until all of it has gone
+    private long bytes;
+
+    Longest(long sentOfFirst) {
+      this.sentOfFirst = sentOfFirst;
+    }
+
+    @Override
+    public boolean processMessage(Object msg) {
+      if (msg instanceof ByteBuf buffer) {
+        bytes = Math.max(bytes, buffer.readableBytes() + sentOfFirst);
       }
+      sentOfFirst = 0;
+      return true;
     }
   }
 

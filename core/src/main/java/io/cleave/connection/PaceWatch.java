@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sits in front of a decoder and knows how fast a peer sends what it has begun; fires {@link
- * LinkEvent#TOO_SLOW}.
+ * LinkEvent#TOO_SLOW}. Knows also whether the first has come, {@link LinkEvent#NO_FIRST_MESSAGE}.
  *
  * <pre>{@code
  * | length | header           | body ...                                  |
@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class PaceWatch extends ChannelInboundHandlerAdapter {
   private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
   private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int TICKS_TO_LIMIT = 10;
 
   private final StreamDecoder decoder;
   private final long headNanos;
   private final int bodyRate;
+  private final long firstNanos;
+  private @Nullable Future<?> firstDeadline;
   private @Nullable Future<?> tick;
   private StreamPosition position = StreamPosition.BETWEEN;
   private int deliveredBefore;
@@ -42,6 +45,29 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
     this.decoder = decoder;
     this.headNanos = limits.head().toNanos();
     this.bodyRate = limits.bodyRate();
+    this.firstNanos = limits.firstMessage().toNanos();
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    if (firstNanos > 0) {
+      firstDeadline =
+          ctx.executor().schedule(() -> firstIsLate(ctx), firstNanos, TimeUnit.NANOSECONDS);
+    }
+    ctx.fireChannelActive();
+  }
+
+  /** If it was this loop that stood still, the bytes may be waiting to be read. */
+  private void firstIsLate(ChannelHandlerContext ctx) {
+    firstDeadline =
+        ctx.executor().schedule(() -> firstIsMissing(ctx), SECOND_LOOK, TimeUnit.NANOSECONDS);
+  }
+
+  private void firstIsMissing(ChannelHandlerContext ctx) {
+    firstDeadline = null;
+    if (decoder.delivered() == 0 && ctx.channel().isActive()) {
+      ctx.fireUserEventTriggered(LinkEvent.NO_FIRST_MESSAGE);
+    }
   }
 
   @Override
@@ -55,6 +81,9 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     ctx.fireChannelReadComplete();
+    if (firstDeadline != null && decoder.delivered() != 0) {
+      cancelFirstDeadline();
+    }
     look(ctx);
   }
 
@@ -114,7 +143,16 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     cancel();
+    cancelFirstDeadline();
     ctx.fireChannelInactive();
+  }
+
+  private void cancelFirstDeadline() {
+    Future<?> deadline = firstDeadline;
+    firstDeadline = null;
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
   }
 
   private void cancel() {

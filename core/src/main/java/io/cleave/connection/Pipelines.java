@@ -38,7 +38,7 @@ public final class Pipelines {
   /** Knows when a byte last came or went; fires {@link LinkEvent}s. */
   public static final String WATCH = "watch";
 
-  /** Knows how fast what has begun is coming; left out where no limit is set. */
+  /** Knows how fast the first, and what has begun, is coming; left out where no limit is set. */
   public static final String PACE = "pace";
 
   /** Counts bytes where there is no codec. */
@@ -163,7 +163,8 @@ public final class Pipelines {
     codecs.addTo(pipeline, metrics);
     pipeline.addLast(OWNER, owner);
     StreamDecoder decoder = pipeline.get(StreamDecoder.class);
-    if (decoder != null && !limits.head().isZero()) {
+    boolean hurry = !limits.head().isZero() || !limits.firstMessage().isZero();
+    if (decoder != null && hurry) {
       pipeline.addAfter(WATCH, PACE, new PaceWatch(decoder, limits));
     }
   }

@@ -198,9 +198,27 @@ abstract class Answers<T> extends ChannelInboundHandlerAdapter {
   public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       end(() -> Lost.byPeer(peer));
-    } else if (event == LinkEvent.WRITE_STALLED) {
-      end(() -> Lost.stalled(peer, limits.writeStall()));
-      ctx.close();
+    } else if (event instanceof LinkEvent deadline) {
+      tooLate(ctx, deadline);
+    }
+  }
+
+  private void tooLate(ChannelHandlerContext ctx, LinkEvent deadline) {
+    switch (deadline) {
+      case IDLE, TOO_SLOW -> {} // whoever waits has a limit of its own
+      case WRITE_STALLED -> {
+        end(() -> Lost.stalled(peer, limits.writeStall()));
+        ctx.close();
+      }
+      case OVERFLOW -> {
+        String why = limits.overflow(ctx.channel());
+        end(() -> Lost.because(peer, why));
+        ctx.close();
+      }
+      case NO_FIRST_MESSAGE -> {
+        end(() -> Lost.silent(peer, limits.firstMessage()));
+        ctx.close();
+      }
     }
   }
 

@@ -99,7 +99,10 @@ public abstract sealed class Client implements AutoCloseable
     }
 
     final LinkLimits limits() {
-      return LinkLimits.DEFAULT.withWriteStall(timeout).withHead(Duration.ZERO);
+      return LinkLimits.DEFAULT
+          .withWriteStall(timeout)
+          .withHead(Duration.ZERO)
+          .withOutboundCap(Long.MAX_VALUE); // each of its threads waits for what it sends
     }
 
     final Link.Settings settings(String host, int port) {

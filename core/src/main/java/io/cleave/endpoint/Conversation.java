@@ -270,22 +270,23 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
   }
 
   private void tooLate(ChannelHandlerContext ctx, LinkEvent deadline) {
+    String why = serving.sentence(deadline, ctx.channel());
     switch (deadline) {
       case IDLE -> {
         if (isQuiet()) {
-          serving.log().gone(peer, "nothing came for " + Lost.seconds(serving.idle()) + ", closed");
+          serving.log().gone(peer, why + ", closed");
           closeGently();
         } else if (isReceiving() && ctx.channel().config().isAutoRead()) {
-          giveUp("nothing came for " + Lost.seconds(serving.idle()) + " within a body");
+          giveUp(why + " within a body");
           closeGently();
         }
       }
-      case TOO_SLOW -> {
-        giveUp(serving.tooSlow());
+      case TOO_SLOW, NO_FIRST_MESSAGE -> {
+        giveUp(why);
         closeGently();
       }
-      case WRITE_STALLED -> {
-        giveUp("it takes nothing of its answer");
+      case WRITE_STALLED, OVERFLOW -> {
+        giveUp(why);
         ctx.close();
       }
     }

@@ -22,6 +22,11 @@ final class Lost {
         cause);
   }
 
+  /** This side closed, for the reason given. */
+  static RuntimeException because(SocketAddress peer, String why) {
+    return new ConnectionLostException(Address.text(peer) + ": " + why, null);
+  }
+
   /** The peer closed, and there was nothing wrong with that. */
   static RuntimeException byPeer(SocketAddress peer) {
     return ConnectionLostException.orderly(

@@ -131,6 +131,16 @@ public abstract sealed class Server implements AutoCloseable
     }
 
     /**
+     * Closes a connection at once when more bytes than that wait for its peer, from 64 KiB. The
+     * longest message among them does not count: a single answer may be longer. A handler that
+     * answers does not come near it, because it waits while 64 KiB are on their way.
+     */
+    public B outboundCap(long value) {
+      limits = limits.withOutboundCap(value);
+      return self();
+    }
+
+    /**
      * Refuses a peer whose length and header are not complete in that time, from the first byte on;
      * zero means never, and then there is no {@link #minBodyRate} either. Unframed, there is no
      * such thing.

@@ -2,8 +2,10 @@ package io.cleave.endpoint;
 
 import io.cleave.connection.Acceptor;
 import io.cleave.connection.ConnectionLog;
+import io.cleave.connection.LinkEvent;
 import io.cleave.connection.LinkLimits;
 import io.cleave.connection.Pipelines;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -85,17 +87,22 @@ final class Serving {
     return log;
   }
 
-  Duration idle() {
-    return settings.acceptor().limits().idle();
-  }
-
-  String tooSlow() {
+  /** What a connection did or did not do. */
+  String sentence(LinkEvent event, Channel channel) {
     LinkLimits limits = settings.acceptor().limits();
-    return "too slow (expected: length and header within "
-        + Lost.seconds(limits.head())
-        + ", a body at "
-        + limits.bodyRate()
-        + " bytes a second or more)";
+    return switch (event) {
+      case IDLE -> "nothing came for " + Lost.seconds(limits.idle());
+      case TOO_SLOW ->
+          "too slow (expected: length and header within "
+              + Lost.seconds(limits.head())
+              + ", a body at "
+              + limits.bodyRate()
+              + " bytes a second or more)";
+      case NO_FIRST_MESSAGE ->
+          "no message (expected: the first within " + Lost.seconds(limits.firstMessage()) + ")";
+      case WRITE_STALLED -> "it takes nothing of its answer";
+      case OVERFLOW -> limits.overflow(channel);
+    };
   }
 
   SocketAddress address() {
