@@ -13,5 +13,7 @@ public enum LinkEvent {
   /** More than {@link LinkLimits#outboundCap} waits for the peer; told once, never from a write. */
   OVERFLOW,
   /** The peer's first message has not come within {@link LinkLimits#firstMessage}. */
-  NO_FIRST_MESSAGE
+  NO_FIRST_MESSAGE,
+  /** The peer has sent nothing, not even when it was asked; see {@link Liveness}. */
+  SILENT
 }

@@ -38,6 +38,9 @@ public final class Pipelines {
   /** Knows when a byte last came or went; fires {@link LinkEvent}s. */
   public static final String WATCH = "watch";
 
+  /** Knows when a byte last came, and asks; only where somebody wants to know. */
+  public static final String LIVENESS = "liveness";
+
   /** Knows how fast the first, and what has begun, is coming; left out where no limit is set. */
   public static final String PACE = "pace";
 

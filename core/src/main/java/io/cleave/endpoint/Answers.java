@@ -215,6 +215,10 @@ abstract class Answers<T> extends ChannelInboundHandlerAdapter {
         end(() -> Lost.because(peer, why));
         ctx.close();
       }
+      case SILENT -> {
+        end(() -> Lost.because(peer, "it says nothing, not even when it is asked"));
+        ctx.close();
+      }
       case NO_FIRST_MESSAGE -> {
         end(() -> Lost.silent(peer, limits.firstMessage()));
         ctx.close();

@@ -285,7 +285,7 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
         giveUp(why);
         closeGently();
       }
-      case WRITE_STALLED, OVERFLOW -> {
+      case WRITE_STALLED, OVERFLOW, SILENT -> {
         giveUp(why);
         ctx.close();
       }

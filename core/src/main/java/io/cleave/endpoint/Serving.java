@@ -102,6 +102,7 @@ final class Serving {
           "no message (expected: the first within " + Lost.seconds(limits.firstMessage()) + ")";
       case WRITE_STALLED -> "it takes nothing of its answer";
       case OVERFLOW -> limits.overflow(channel);
+      case SILENT -> "it says nothing, not even when it is asked";
     };
   }
 
