@@ -15,6 +15,8 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,7 +26,7 @@ import java.util.function.Function;
 /**
  * The accepting side: listens, gives each connection its pipeline, counts them.
  *
- * <p>A connection above the limit is closed at once, with one line in the log. A descriptor that
+ * <p>A connection above a limit is closed at once, with one line in the log. A descriptor that
  * could not be had pauses accepting for a second, as Netty does, and is one line too.
  *
  * <p><b>Threading.</b> {@link #bind} and {@link #close} block; any thread but an event loop.
@@ -36,6 +38,8 @@ public final class Acceptor {
    * @param address where
    * @param backlog connections waiting to be accepted, from 1
    * @param maxConnections connections at a time, from 1
+   * @param maxConnectionsPerAddress connections of one remote address at a time; 0 means any
+   *     number. Those through a {@code unix:} address have no address, and no such limit
    * @param limits of each connection
    * @param transport the socket implementation
    * @param metrics one listener for each connection
@@ -44,6 +48,7 @@ public final class Acceptor {
       Address address,
       int backlog,
       int maxConnections,
+      int maxConnectionsPerAddress,
       LinkLimits limits,
       Transport transport,
       ConnectionMetrics.Factory metrics) {
@@ -55,6 +60,10 @@ public final class Acceptor {
       requireNonNull(metrics, "metrics");
       requirePositive("backlog", backlog);
       requirePositive("maxConnections", maxConnections);
+      if (maxConnectionsPerAddress < 0) {
+        throw new IllegalArgumentException(
+            "maxConnectionsPerAddress: " + maxConnectionsPerAddress + " (expected: 0..)");
+      }
     }
 
     private static void requirePositive(String name, int value) {
@@ -70,6 +79,7 @@ public final class Acceptor {
   private final ConnectionLog log;
   private final EventLoopGroup group;
   private final AtomicInteger open = new AtomicInteger();
+  private final AddressCount addresses;
   private final Channel channel;
 
   private Acceptor(
@@ -81,6 +91,7 @@ public final class Acceptor {
       throws IOException {
     this.settings = settings;
     this.log = log;
+    this.addresses = new AddressCount(settings.maxConnectionsPerAddress());
     Address address = settings.address();
     Sockets sockets = settings.transport().sockets(address.isUnix());
     int threads = Math.max(MIN_THREADS, Runtime.getRuntime().availableProcessors());
@@ -145,19 +156,42 @@ public final class Acceptor {
 
   private void admit(
       Channel accepted, Pipelines pipelines, Function<SocketAddress, ChannelHandler> owners) {
+    SocketAddress peer = settings.address().shownFor(accepted.remoteAddress());
+    if (!entersAddress(accepted)) {
+      int max = settings.maxConnectionsPerAddress();
+      refuse(accepted, peer, "connections of its address: " + (max + 1), max);
+      return;
+    }
     int number = open.incrementAndGet();
     accepted.closeFuture().addListener(closed -> open.decrementAndGet());
-    SocketAddress peer = settings.address().shownFor(accepted.remoteAddress());
     if (number > settings.maxConnections()) {
-      log.refused(
-          peer, "connections: " + number + " (expected: <= " + settings.maxConnections() + ")");
-      accepted.close();
+      refuse(accepted, peer, "connections: " + number, settings.maxConnections());
       return;
     }
     HalfClosure.allow(accepted);
     ConnectionMetrics metrics = settings.metrics().forConnection(peer);
     LinkLimits limits = settings.limits();
     pipelines.install(accepted, new LinkWatch(limits), limits, metrics, owners.apply(peer));
+  }
+
+  private void refuse(Channel accepted, SocketAddress peer, String what, int max) {
+    log.refused(peer, what + " (expected: <= " + max + ")");
+    accepted.close();
+  }
+
+  private boolean entersAddress(Channel accepted) {
+    boolean counted =
+        settings.maxConnectionsPerAddress() > 0
+            && accepted.remoteAddress() instanceof InetSocketAddress;
+    if (!counted) {
+      return true;
+    }
+    InetAddress address = ((InetSocketAddress) accepted.remoteAddress()).getAddress();
+    boolean entered = addresses.enter(address);
+    if (entered) {
+      accepted.closeFuture().addListener(closed -> addresses.leave(address));
+    }
+    return entered;
   }
 
   /** The address it listens on, with the real port. */

@@ -94,6 +94,7 @@ public abstract sealed class Server implements AutoCloseable
     private LinkLimits limits = LinkLimits.DEFAULT;
     private Duration grace = DEFAULT_GRACE;
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
+    private int maxConnectionsPerAddress;
     private Transport transport = Transport.AUTO;
     private ConnectionMetrics.Factory metrics = ConnectionMetrics.Factory.NONE;
     private Consumer<SocketAddress> onDisconnect = peer -> {};
@@ -175,6 +176,16 @@ public abstract sealed class Server implements AutoCloseable
     }
 
     /**
+     * How many connections of one remote address at a time; one more is closed at once. 0, unless
+     * set, means any number: behind a proxy or a router many peers have the same address. On a
+     * {@code unix:} address it has no effect.
+     */
+    public B maxConnectionsPerAddress(int value) {
+      maxConnectionsPerAddress = value;
+      return self();
+    }
+
+    /**
      * The socket implementation.
      *
      * @throws IllegalArgumentException if this machine does not have it
@@ -202,7 +213,13 @@ public abstract sealed class Server implements AutoCloseable
     final Settings settings(int port) {
       return new Settings(
           new Acceptor.Settings(
-              new Address(host, port), backlog, maxConnections, limits, transport, metrics),
+              new Address(host, port),
+              backlog,
+              maxConnections,
+              maxConnectionsPerAddress,
+              limits,
+              transport,
+              metrics),
           grace,
           onDisconnect);
     }
