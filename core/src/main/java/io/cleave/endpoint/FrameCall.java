@@ -64,6 +64,8 @@ public final class FrameCall {
    * @param bytes read on this thread, and closed
    * @param length how many bytes are taken from it; at most what a frame may have, where there are
    *     frames
+   * @throws IllegalArgumentException if that is not possible; nothing was sent, and another answer
+   *     may be
    * @throws UncheckedIOException if reading fails, or there are fewer bytes
    */
   public void answer(InputStream bytes, long length) {

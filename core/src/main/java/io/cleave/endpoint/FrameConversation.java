@@ -1,6 +1,7 @@
 package io.cleave.endpoint;
 
 import io.cleave.frame.FrameStart;
+import io.cleave.wire.FrameFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -8,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketAddress;
+import java.util.Optional;
 
 /** Hands each frame, or each read, to the handler as an array, and writes what it answers. */
 final class FrameConversation extends Conversation {
@@ -18,14 +20,14 @@ final class FrameConversation extends Conversation {
   private static final int PART_LENGTH = 64 << 10;
 
   private final FrameHandler handler;
-  private final boolean framedAnswers;
+  private final Optional<FrameFormat> answers;
   private boolean withinAnswer; // only the worker at work sees it
 
   FrameConversation(
-      Serving serving, SocketAddress peer, FrameHandler handler, boolean framedAnswers) {
+      Serving serving, SocketAddress peer, FrameHandler handler, Optional<FrameFormat> answers) {
     super(serving, peer);
     this.handler = handler;
-    this.framedAnswers = framedAnswers;
+    this.answers = answers;
   }
 
   @Override
@@ -71,8 +73,9 @@ final class FrameConversation extends Conversation {
 
   void answer(InputStream bytes, long length) throws IOException, InterruptedException {
     requireNoneCutOff();
+    requirePossible(length);
     withinAnswer = true;
-    if (framedAnswers) {
+    if (answers.isPresent()) {
       write(new FrameStart(length), WEIGHT_OF_NONE);
     } else {
       endMeansDone();
@@ -89,9 +92,17 @@ final class FrameConversation extends Conversation {
     withinAnswer = false;
   }
 
+  private void requirePossible(long length) {
+    long max = answers.map(FrameFormat::maxPayloadLength).orElse(Long.MAX_VALUE);
+    if (length < 0 || length > max) {
+      throw new IllegalArgumentException(
+          "length: " + length + " (expected: 0.." + (max == Long.MAX_VALUE ? "" : max) + ")");
+    }
+  }
+
   @Override
   boolean mustReset() {
-    return withinAnswer && !framedAnswers;
+    return withinAnswer && answers.isEmpty();
   }
 
   @Override

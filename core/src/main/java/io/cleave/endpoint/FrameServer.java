@@ -148,8 +148,7 @@ public final class FrameServer extends Server {
           Serving.start(
               settings(port),
               cuts.ofServer(),
-              (serving, peer) ->
-                  new FrameConversation(serving, peer, handler, cuts.answers().isPresent()),
+              (serving, peer) -> new FrameConversation(serving, peer, handler, cuts.answers()),
               FrameServer.class,
               "frame-server"));
     }

@@ -2,6 +2,7 @@ package io.cleave.endpoint;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -239,6 +240,32 @@ final class FrameCallIT {
       peer.readToEnd(PATIENCE);
       assertThat(closed).hasValue(2);
       assertThat(log.lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void refusesLengthThatNoAnswerMayHaveBeforeAnythingIsSent() {
+    FrameFormat short16 = FrameFormat.of("<i").withMaxPayloadLength(16);
+    AtomicInteger closed = new AtomicInteger();
+    try (LogTap log = LogTap.on(FrameServer.class);
+        FrameServer server =
+            server(
+                FrameServer.builder().unframed().answers(short16),
+                call -> {
+                  assertThatIllegalArgumentException()
+                      .isThrownBy(() -> call.answer(counting(closed), 17))
+                      .withMessage("length: 17 (expected: 0..16)");
+                  assertThatIllegalArgumentException()
+                      .isThrownBy(() -> call.answer(counting(closed), -1));
+                  call.answer(counting(closed), 3);
+                });
+        RawPeer peer = RawPeer.connect(server.port())) {
+      peer.send(new byte[1]);
+      assertThat(peer.read(7)).isEqualTo(Hex.bytes("03000000 000000"));
+      peer.halfClose();
+      assertThat(peer.readToEnd(PATIENCE).bytes()).isEmpty();
+      assertThat(closed).hasValue(3);
+      assertThat(log.lines()).isEmpty();
     }
   }
 
