@@ -15,7 +15,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * read as something else.
  *
  * <p>A file or a stream is pulled while the channel is writable, so it takes constant memory;
- * messages written meanwhile wait behind it. Once flushed, it goes on by itself.
+ * messages written meanwhile wait behind it, up to 1 000 and up to 8 MiB: a write that would be
+ * above that fails, and the connection lives. Once flushed, it goes on by itself.
  *
  * <p><b>Threading.</b> One instance per channel; runs on its event loop.
  *
@@ -48,12 +48,10 @@ public final class MessageEncoder extends ChannelDuplexHandler {
   /** Up to here one copy costs less than a second buffer on its way to the socket. */
   private static final int LARGEST_COPIED = 1024;
 
-  private record Waiting(Object msg, ChannelPromise promise) {}
-
   private final MessageFormat format;
   private final ConnectionMetrics metrics;
   private final BodyPump.Owner owner = new PumpOwner();
-  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+  private final WaitingWrites waiting = new WaitingWrites();
   private @Nullable BodyPump pump;
   private @Nullable MessageStart started;
   private long chunked;
@@ -82,7 +80,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
     if (pump != null || goingOn) {
-      waiting.add(new Waiting(msg, promise));
+      waiting.add(msg, promise);
     } else {
       writeNow(ctx, msg, promise);
     }
@@ -240,8 +238,11 @@ public final class MessageEncoder extends ChannelDuplexHandler {
       return; // the loop below sees it
     }
     goingOn = true; // what is written from within takes its place behind the others
-    while (pump == null && !waiting.isEmpty()) {
-      Waiting next = waiting.remove();
+    while (pump == null) {
+      WaitingWrites.Waiting next = waiting.poll();
+      if (next == null) {
+        break;
+      }
       writeNow(ctx, next.msg(), next.promise());
     }
     goingOn = false;
@@ -295,7 +296,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
     if (cut != null) {
       cut.fail(closed);
     }
-    for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+    for (WaitingWrites.Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
       refuse(next.msg(), next.promise(), closed);
     }
     ctx.close();
