@@ -20,6 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -113,7 +114,8 @@ public final class Acceptor {
   /**
    * Listens.
    *
-   * @param owners makes the last stage of each connection, from the peer's address
+   * @param owners makes the last stage of each connection, from the peer's address, or refuses it
+   *     with a {@link RejectedExecutionException} whose message says why
    * @param name how the threads are called
    * @throws IOException if the address is unknown, taken, or not this machine's
    */
@@ -168,14 +170,25 @@ public final class Acceptor {
       refuse(accepted, peer, "connections: " + number, settings.maxConnections());
       return;
     }
+    ChannelHandler owner;
+    try {
+      owner = owners.apply(peer);
+    } catch (RejectedExecutionException busy) {
+      refuse(accepted, peer, ConnectionLog.sentence(busy));
+      return;
+    }
     HalfClosure.allow(accepted);
     ConnectionMetrics metrics = settings.metrics().forConnection(peer);
     LinkLimits limits = settings.limits();
-    pipelines.install(accepted, new LinkWatch(limits), limits, metrics, owners.apply(peer));
+    pipelines.install(accepted, new LinkWatch(limits), limits, metrics, owner);
   }
 
   private void refuse(Channel accepted, SocketAddress peer, String what, int max) {
-    log.refused(peer, what + " (expected: <= " + max + ")");
+    refuse(accepted, peer, what + " (expected: <= " + max + ")");
+  }
+
+  private void refuse(Channel accepted, SocketAddress peer, String why) {
+    log.refused(peer, why);
     accepted.close();
   }
 

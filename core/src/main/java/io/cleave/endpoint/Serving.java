@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,7 +54,11 @@ final class Serving {
     this.settings = settings;
     this.log = log;
     this.workers = Workers.start(name + "-worker");
-    Function<SocketAddress, ChannelHandler> owners = peer -> conversations.apply(this, peer);
+    Function<SocketAddress, ChannelHandler> owners =
+        peer -> {
+          requireRoom();
+          return conversations.apply(this, peer);
+        };
     Acceptor listening;
     try {
       listening = Acceptor.bind(settings.acceptor(), pipelines, owners, log, name + "-io");
@@ -76,6 +81,16 @@ final class Serving {
       return new Serving(settings, pipelines, conversations, new ConnectionLog(owner), thread);
     } catch (IOException e) {
       throw BindFailedException.of(settings.acceptor().address(), e);
+    }
+  }
+
+  /** What a connection asked for before it was gone may still wait, so they may become many. */
+  private void requireRoom() {
+    if (workers.isFull()) {
+      throw new RejectedExecutionException(
+          "busy: requests of more than "
+              + Workers.MAX_WAITING
+              + " connections wait for a worker (expected: fewer)");
     }
   }
 

@@ -71,7 +71,7 @@ final class Turns {
   }
 
   private void begin() {
-    if (!workers.execute(this::turn)) {
+    if (!workers.executeTurn(this::turn)) {
       abandon();
     }
   }

@@ -15,18 +15,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads handlers run on, so that they may block: a virtual one for each turn where the JDK
  * has them, from 21 on; else at most {@value #MAX_THREADS}, which go after {@value #IDLE_SECONDS}
- * idle seconds.
+ * idle seconds. Of tasks that nobody has begun yet, {@value #MAX_WAITING} may wait.
+ *
+ * <p>A plain connection has one task at a time, so it is never turned away: its turn waits however
+ * many there are, and the server accepts no new connection while they are too many. Whoever has
+ * more tasks than connections uses {@link #execute}, and says "busy" when it says no.
  */
 final class Workers {
   /** Platform threads at most. */
   static final int MAX_THREADS = 256;
 
+  /** Tasks that wait at most. */
+  static final int MAX_WAITING = 10_000;
+
   private static final int IDLE_SECONDS = 10;
 
   private final ExecutorService executor;
   private final Set<Thread> atWork = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waiting = new AtomicInteger();
 
-  private Workers(ExecutorService executor) {
+  Workers(ExecutorService executor) {
     this.executor = executor;
   }
 
@@ -85,17 +93,30 @@ final class Workers {
         });
   }
 
-  /** Runs a task; returns false if it is too late for that. */
+  /** Runs a task; returns false if too many wait, or if it is too late for any. */
   boolean execute(Runnable task) {
+    return !isFull() && executeTurn(task);
+  }
+
+  /** Runs a task of which each connection has one at a time; returns false if it is too late. */
+  boolean executeTurn(Runnable task) {
+    waiting.incrementAndGet();
     try {
       executor.execute(() -> work(task));
       return true;
     } catch (RejectedExecutionException stopped) {
+      waiting.decrementAndGet();
       return false;
     }
   }
 
+  /** Whether so many wait that there should be no more. */
+  boolean isFull() {
+    return waiting.get() >= MAX_WAITING;
+  }
+
   private void work(Runnable task) {
+    waiting.decrementAndGet();
     Thread thread = Thread.currentThread();
     atWork.add(thread);
     try {

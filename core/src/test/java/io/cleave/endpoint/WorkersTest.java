@@ -2,6 +2,7 @@ package io.cleave.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -68,6 +69,36 @@ final class WorkersTest {
     stop(pool);
     assertThat(ended).hasValue(Workers.MAX_THREADS + 100);
     assertThatThrownBy(() -> pool.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void saysNoWhenTooManyWaitButNotToTurns() throws Exception {
+    ExecutorService pool = Workers.pooled("crew");
+    Workers workers = new Workers(pool);
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    Runnable task =
+        () -> {
+          begun.incrementAndGet();
+          awaitQuietly(mayEnd);
+        };
+    for (int i = 0; i < Workers.MAX_THREADS; i++) {
+      assertThat(workers.execute(task)).isTrue();
+    }
+    await().until(() -> begun.get() == Workers.MAX_THREADS);
+    for (int i = 0; i < Workers.MAX_WAITING; i++) {
+      assertThat(workers.isFull()).isFalse();
+      assertThat(workers.execute(task)).isTrue();
+    }
+    assertThat(workers.isFull()).isTrue();
+    assertThat(workers.execute(task)).isFalse();
+    assertThat(workers.executeTurn(task)).isTrue();
+
+    mayEnd.countDown();
+    stop(pool);
+    assertThat(begun).hasValue(Workers.MAX_THREADS + Workers.MAX_WAITING + 1);
+    assertThat(workers.isFull()).isFalse();
+    assertThat(workers.execute(task)).isFalse();
   }
 
   private static void stop(ExecutorService pool) throws InterruptedException {
