@@ -55,16 +55,25 @@ public final class Cleave {
   /** The program. */
   public static void main(String[] args) {
     Streams.useUtf8();
-    CommandLine commands = new CommandLine(new Cleave());
-    commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
-    commands.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-    int exitCode = ExitCodes.addTo(Converters.addTo(commands)).execute(Arguments.undamaged(args));
+    CommandLine commands =
+        commands(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+    int exitCode = commands.execute(Arguments.undamaged(args));
     if (System.out.checkError() && exitCode == 0) {
       System.err.println(
           "cleave: standard output cannot be written (expected: room, and a reader)");
       exitCode = 1;
     }
     System.exit(exitCode);
+  }
+
+  /** All commands; help, and what is wrong with the words, goes to the writers given. */
+  static CommandLine commands(PrintWriter out, PrintWriter err) {
+    CommandLine commands = new CommandLine(new Cleave());
+    commands.setOut(out);
+    commands.setErr(err);
+    return ExitCodes.addTo(Converters.addTo(commands));
   }
 
   /** What {@code --version} says. */

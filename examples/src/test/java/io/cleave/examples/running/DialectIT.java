@@ -62,6 +62,9 @@ class DialectIT {
         Result result = client.type(dialect.typed()).await();
         assertThat(result.exitCode()).as(result.err()).isEqualTo(dialect.exitCode());
         assertThat(result.out()).startsWith(Dialect.filledIn(dialect.printed(), known));
+        if (dialect.exitCode() != 0) {
+          assertThat(result.err()).hasLineCount(1).contains("the peer closed the connection");
+        }
       }
       awaitServer(dialect, server);
     }

@@ -87,27 +87,4 @@ class DumpIT {
       assertThat(result.err()).hasLineCount(2);
     }
   }
-
-  @Test
-  void printsDictOfOldClient() {
-    try (Program server = Program.cleave("dump", "serve", "--port", "0", "--framing", "json:<i");
-        Program client =
-            Program.python(
-                "dict_client.py", "127.0.0.1", "" + server.port(), "name=pdun", "age=1")) {
-      client.successful();
-      server.awaitOut(line -> line.endsWith(" 0 28+0 " + PDUN + " \"\""));
-    }
-  }
-
-  @Test
-  void ourClientSendsDictToOldServer() {
-    try (Program server = Program.python("dict_server.py", "0");
-        Program client =
-            Program.cleave("echo", "send", "127.0.0.1:" + server.port(), "--framing", "<i", PDUN)) {
-      server.awaitOut(line -> line.equals("name is pdun, age is 1"));
-      Result result = client.await();
-      assertThat(result.exitCode()).isEqualTo(1); // the old server answers nothing
-      assertThat(result.err()).hasLineCount(1).contains("the peer closed the connection");
-    }
-  }
 }

@@ -4,79 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cleave.examples.running.Program.Result;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Help, versions, exit codes. */
+/** Help, versions, exit codes of the process; {@code CommandLineTest} has the many cases. */
 class UsageIT {
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "--help",
-        "echo --help",
-        "file serve --help",
-        "dump serve --help",
-        "bot talk --help",
-        "udp serve --help",
-        "chat udp --help"
-      })
-  void helpsAtEveryLevel(String words) {
-    Result result = run(words);
+  @Test
+  void helps() {
+    Result result = run("file serve --help");
     assertThat(result.exitCode()).isZero();
-    assertThat(result.out()).startsWith("Usage: cleave ").contains("--verbose");
+    assertThat(result.out()).startsWith("Usage: cleave file serve ").contains("--verbose");
+    assertThat(result.err()).isEmpty();
+  }
+
+  @Test
+  void tellsWrongUsageFromFailure() {
+    Result result = run("echo serve --framing foo");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).hasLineCount(1).startsWith("cleave: ").contains("(expected: none");
   }
 
   @Test
   void saysItsVersion() {
     assertThat(run("--version").out()).matches("cleave \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\n");
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "echo serve --framing foo | (expected: none, a length field b B <h",
-        "echo serve --framing native | --framing native: not in this version",
-        "echo serve --proxy required | --proxy required: not in this version",
-        "exec serve | --framing native: not in this version",
-        "file serve | expected: one of --push FILE, --root DIR --take, and --root DIR --by-name",
-        "file serve --take | expected: one of --push FILE",
-        "file serve --root /tmp | --root without --take or --by-name: not in this version",
-        "file serve --root /tmp --take --by-name | expected: one of",
-        "file serve --root /tmp --push f | expected: one of",
-        "file serve --root /tmp --take --writable | --writable: not in this version",
-        "file serve --root /tmp --take --framing <q | as a file has a header",
-        "file serve --root /tmp --by-name --framing <q | as a file by its name comes bare",
-        "file get 127.0.0.1:1 name | not in this version",
-        "file get 127.0.0.1:1 name --by-name --pushed | expected: one of them",
-        "file get 127.0.0.1:1 name --pushed | no NAME",
-        "file get 127.0.0.1:1 --by-name | missing: NAME",
-        "file get 127.0.0.1:1 --pushed --framing <q | as a file has a header",
-        "file put 127.0.0.1:1 f | without --framing 'json:<q/file_size': not in this version",
-        "file put 127.0.0.1:1 f a/b --framing json:<q/file_size | expected: a plain file name",
-        "file ls 127.0.0.1:1 | ls: not in this version",
-        "dump - | missing: --framing",
-        "udp serve --host unix:/tmp/x | as datagrams go over UDP",
-        "udp send unix:/tmp/x hi | as datagrams go over UDP",
-        "chat serve | cleave chat serve: not in this version",
-        "chat join 127.0.0.1:1 --name me | cleave chat join: not in this version",
-        "chat udp | Missing required option: '--contact=NAME=HOST:PORT",
-        "chat udp --contact bob | 'bob' (expected: NAME=HOST:PORT",
-        "chat udp --contact a=b:1 a=b:2 | --contact a (expected: once",
-        "bot serve | Missing required option: '--persona=NAME'",
-        "bot serve --persona parrot | 'parrot' (expected: robot or chatter)",
-        "echo send nowhere hi | HOST:PORT such as"
-      })
-  void tellsWrongUsageFromFailure(String words, String sentence) {
-    Result result = run(words);
-    assertThat(result.exitCode()).isEqualTo(2);
-    assertThat(result.out()).isEmpty();
-    assertThat(result.err()).hasLineCount(1).startsWith("cleave: ").contains(sentence);
   }
 
   @Test
@@ -88,16 +39,6 @@ class UsageIT {
     Result result = run("echo send 127.0.0.1:" + free + " hi");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).hasLineCount(1).contains("127.0.0.1:" + free).contains("refused");
-  }
-
-  @Test
-  void saysThatThePortIsTaken() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Result result = run("echo serve --port " + taken.getLocalPort());
-      assertThat(result.exitCode()).isEqualTo(1);
-      assertThat(result.out()).isEmpty();
-      assertThat(result.err()).hasLineCount(1).contains(String.valueOf(taken.getLocalPort()));
-    }
   }
 
   @Test
