@@ -22,8 +22,9 @@ import java.util.concurrent.Flow;
  * The bytes behind a message's header: {@link #length()} of them, from memory, a file or a stream.
  *
  * <p>The length is known from the beginning, because the header announces it before the first byte
- * leaves. What is held in memory can be looked at with {@link #bytes()} and {@link #text()}; a file
- * or a stream never has to fit in memory and is pulled chunk by chunk with {@link #open}.
+ * leaves; only the native protocol sends a stream of {@linkplain #UNKNOWN_LENGTH unknown length}.
+ * What is held in memory can be looked at with {@link #bytes()} and {@link #text()}; a file or a
+ * stream never has to fit in memory and is pulled chunk by chunk with {@link #open}.
  *
  * <pre>{@code
  * Body.of("hi")                                   // 2 bytes in memory
@@ -43,6 +44,9 @@ import java.util.concurrent.Flow;
  * #open} alone, so a forgotten file body holds no descriptor.
  */
 public abstract class Body implements ReferenceCounted {
+  /** What {@link #length()} is of a stream whose end nobody knows: -1. */
+  public static final long UNKNOWN_LENGTH = -1;
+
   Body() {}
 
   /** The body of no bytes. It needs no release. */
@@ -154,7 +158,38 @@ public abstract class Body implements ReferenceCounted {
     return new PublisherBody(requireNonNull(publisher, "publisher"), checkLength(length));
   }
 
-  /** How many bytes, 0..2^63-1. */
+  /**
+   * A stream that is over when it ends, for the native protocol: other formats announce the length
+   * first.
+   *
+   * @param stream it now belongs to the body, which closes it exactly once
+   */
+  public static Body stream(InputStream stream) {
+    return stream(stream, Workers.SHARED);
+  }
+
+  /**
+   * A stream that is over when it ends, for the native protocol, read on a thread of {@code
+   * executor}.
+   *
+   * @param stream it now belongs to the body, which closes it exactly once
+   * @param executor runs what may block: reading and closing the stream
+   */
+  public static Body stream(InputStream stream, Executor executor) {
+    return new InputStreamBody(
+        requireNonNull(stream, "stream"), UNKNOWN_LENGTH, requireNonNull(executor, "executor"));
+  }
+
+  /**
+   * A publisher that is over when it completes, for the native protocol.
+   *
+   * @param publisher gives buffers that it does not touch again
+   */
+  public static Body stream(Flow.Publisher<ByteBuffer> publisher) {
+    return new PublisherBody(requireNonNull(publisher, "publisher"), UNKNOWN_LENGTH);
+  }
+
+  /** How many bytes, 0..2^63-1, or {@link #UNKNOWN_LENGTH}. */
   public abstract long length();
 
   /** Whether {@link #content()}, {@link #bytes()} and {@link #text()} can be asked. */

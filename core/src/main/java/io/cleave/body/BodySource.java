@@ -48,6 +48,19 @@ public interface BodySource extends AutoCloseable {
    */
   @Nullable Object next(ByteBufAllocator allocator, int maxBytes) throws IOException;
 
+  /**
+   * The next bytes as {@link #next} gives them, but {@code maxBytes} binds a {@link FileRegion}
+   * too.
+   *
+   * @param allocator for the chunk
+   * @param maxBytes the longest chunk or region, from 1
+   * @throws BodyLengthException if there are fewer or more bytes than announced
+   * @throws IOException if reading failed
+   */
+  default @Nullable Object nextWithin(ByteBufAllocator allocator, int maxBytes) throws IOException {
+    return next(allocator, maxBytes);
+  }
+
   /** Whether all bytes were given and, for a stream, that it ended there. */
   boolean isDone();
 

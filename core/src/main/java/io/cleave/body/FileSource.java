@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultFileRegion;
+import io.netty.util.AbstractReferenceCounted;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Gives a file as one region where it can go without copying, else in chunks. The only place where
  * that is chosen, and as late as possible: TLS may have been started since the body was opened.
  *
- * <p>The descriptor is closed by the region once that is given, before that by {@link #close}.
+ * <p>The descriptor is closed by the region once that is given, before that by {@link #close}; if
+ * there are several regions, by the last one to go.
  */
 final class FileSource implements BodySource {
   private final long offset;
@@ -23,6 +25,7 @@ final class FileSource implements BodySource {
   private @Nullable FileChannel file; // null: closed, or the region's
   private long given;
   private @Nullable Region region;
+  private @Nullable SharedFile shared; // once a bounded region was given
 
   FileSource(FileChannel file, long offset, long length, ChannelHandlerContext encoder) {
     this.file = file;
@@ -48,6 +51,27 @@ final class FileSource implements BodySource {
       return region;
     }
     return nextChunk(from, allocator, maxBytes);
+  }
+
+  @Override
+  public @Nullable Object nextWithin(ByteBufAllocator allocator, int maxBytes) throws IOException {
+    Chunks.checkMaxBytes(maxBytes);
+    FileChannel from = file;
+    if (isDone() || from == null || !ZeroCopy.isPossible(encoder)) {
+      return next(allocator, maxBytes);
+    }
+    long count = Math.min(maxBytes, length - given);
+    if (from.size() < offset + given + count) { // before a length is announced for it
+      throw new BodyLengthException(length, Math.max(0, from.size() - offset));
+    }
+    SharedFile holder = shared;
+    if (holder == null) {
+      holder = new SharedFile(from);
+      shared = holder;
+    }
+    region = new Part(holder.retain(), offset + given, count);
+    given += count;
+    return region;
   }
 
   private ByteBuf nextChunk(FileChannel from, ByteBufAllocator allocator, int maxBytes)
@@ -93,10 +117,13 @@ final class FileSource implements BodySource {
 
   @Override
   public void close() {
-    if (file != null) {
+    if (shared != null) {
+      shared.release();
+      shared = null;
+    } else if (file != null) {
       close(file);
-      file = null;
     }
+    file = null;
   }
 
   static void close(FileChannel file) {
@@ -108,7 +135,7 @@ final class FileSource implements BodySource {
   }
 
   /** A region that remembers whether the file was too short for it when the transport let go. */
-  private static final class Region extends DefaultFileRegion {
+  private static class Region extends DefaultFileRegion {
     private final FileChannel file;
     private volatile boolean cameShort;
 
@@ -122,6 +149,10 @@ final class FileSource implements BodySource {
       if (transferred() < count()) {
         cameShort = isShort();
       }
+      letGo();
+    }
+
+    void letGo() {
       super.deallocate();
     }
 
@@ -131,6 +162,46 @@ final class FileSource implements BodySource {
       } catch (IOException e) {
         return false; // closed by a third party: then that is the reason
       }
+    }
+  }
+
+  /** A region that leaves its file open for the others. */
+  private static final class Part extends Region {
+    private final SharedFile shared;
+
+    Part(SharedFile shared, long offset, long length) {
+      super(shared.file, offset, length);
+      this.shared = shared;
+    }
+
+    @Override
+    void letGo() {
+      shared.release();
+    }
+  }
+
+  /** Closed when its source and all regions of it are done with it. */
+  private static final class SharedFile extends AbstractReferenceCounted {
+    private final FileChannel file;
+
+    SharedFile(FileChannel file) {
+      this.file = file;
+    }
+
+    @Override
+    public SharedFile retain() {
+      super.retain();
+      return this;
+    }
+
+    @Override
+    protected void deallocate() {
+      FileSource.close(file);
+    }
+
+    @Override
+    public SharedFile touch(Object hint) {
+      return this;
     }
   }
 }

@@ -22,7 +22,8 @@ final class InputStreamSource extends QueuedSource {
     super(length);
     this.stream = stream;
     this.executor = executor;
-    this.array = new byte[(int) Math.min(Chunks.MAX_LENGTH, Math.max(length, 1))];
+    long longest = length == Body.UNKNOWN_LENGTH ? Chunks.MAX_LENGTH : Math.max(length, 1);
+    this.array = new byte[(int) Math.min(Chunks.MAX_LENGTH, longest)];
   }
 
   @Override

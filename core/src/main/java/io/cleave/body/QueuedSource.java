@@ -53,13 +53,6 @@ abstract class QueuedSource implements BodySource {
     }
   }
 
-  /** How many more bytes the stream should have. */
-  final long missing() {
-    synchronized (lock) {
-      return length - received;
-    }
-  }
-
   /** The stream has given a chunk of at least one byte, which now belongs to the queue. */
   final void offer(ByteBuf chunk) {
     synchronized (lock) {
@@ -68,7 +61,7 @@ abstract class QueuedSource implements BodySource {
         chunk.release();
         return;
       }
-      if (bytes < length - received) {
+      if (length == Body.UNKNOWN_LENGTH || bytes < length - received) {
         received += bytes;
         queue.add(chunk);
       } else if (bytes == length - received) {

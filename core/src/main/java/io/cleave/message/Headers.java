@@ -42,6 +42,10 @@ final class Headers {
    */
   static Header withBodyLength(Header header, long bodyLength, MessageFormat format) {
     String key = format.bodyLengthKey();
+    if (bodyLength == Body.UNKNOWN_LENGTH) {
+      throw new IllegalArgumentException(
+          "body: of unknown length (expected: a length, as the header announces it first)");
+    }
     if (bodyLength > format.maxBodyLength()) {
       throw new FrameTooLongException("body", bodyLength, format.maxBodyLength(), "");
     }

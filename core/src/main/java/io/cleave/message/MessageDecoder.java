@@ -56,8 +56,10 @@ public final class MessageDecoder extends StreamDecoder {
     BODY_CHUNKS
   }
 
-  private final MessageFormat format;
-  private final FrameScanner headers;
+  private MessageFormat format;
+  private FrameScanner headers;
+  private final MessageFormat afterFirst;
+  private boolean isFirst; // and held to limits of its own
   private Part part = Part.HEADER;
   private Header header = Header.empty();
   private long bodyLength;
@@ -72,10 +74,25 @@ public final class MessageDecoder extends StreamDecoder {
 
   /** A decoder for one channel that counts into {@code metrics}. */
   public MessageDecoder(MessageFormat format, ConnectionMetrics metrics) {
+    this(format, format, metrics);
+  }
+
+  /**
+   * A decoder for one channel that holds the first message to other limits: while nobody knows yet
+   * who is calling, little is taken.
+   *
+   * @param first the format of the first message
+   * @param format the format of all others
+   * @param metrics counts what comes
+   */
+  public MessageDecoder(MessageFormat first, MessageFormat format, ConnectionMetrics metrics) {
     super(metrics);
-    this.format = requireNonNull(format, "format");
+    this.format = requireNonNull(first, "first");
+    this.afterFirst = requireNonNull(format, "format");
+    first.requireHeaderFirst("MessageDecoder");
     format.requireHeaderFirst("MessageDecoder");
-    this.headers = new FrameScanner(format.frameFormat(), "header");
+    this.isFirst = !first.equals(format);
+    this.headers = new FrameScanner(first.frameFormat(), "header");
   }
 
   @Override
@@ -144,6 +161,11 @@ public final class MessageDecoder extends StreamDecoder {
   private void end() {
     part = Part.HEADER;
     messages++;
+    if (isFirst) {
+      isFirst = false;
+      format = afterFirst;
+      headers = new FrameScanner(format.frameFormat(), "header");
+    }
   }
 
   /**
