@@ -20,6 +20,7 @@ module io.cleave {
   exports io.cleave.body;
   exports io.cleave.connection;
   exports io.cleave.endpoint;
+  exports io.cleave.exchange;
   exports io.cleave.frame;
   exports io.cleave.header;
   exports io.cleave.message;

@@ -57,6 +57,13 @@ public final class ConnectionLog {
     }
   }
 
+  /** This side failed in one thing it was asked for; the connection lives. */
+  public void erred(SocketAddress peer, String what, Throwable cause) {
+    if (mayWrite()) {
+      logger.error("{}: {}", Address.text(peer), what, cause);
+    }
+  }
+
   /** The message of an exception, or its name if it has none. */
   public static String sentence(Throwable cause) {
     String message = cause.getMessage();

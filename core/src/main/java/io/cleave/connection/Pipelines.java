@@ -17,6 +17,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.util.AttributeKey;
 
 /**
  * The stages of a connection, in the order of the wire; nobody else puts handlers into a pipeline.
@@ -30,6 +31,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
  * messages   watch -> pace -> message decoder, encoder -> owner  Message | MessageStart, BodyChunk*
  * envelopes  watch -> pace -> frame decoder, encoder
  *                          -> header decoder, encoder  -> owner  Message
+ * exchanges  watch -> pace -> message decoder          -> owner  the same; it writes bytes itself
  * }</pre>
  *
  * <p><b>Threading.</b> Immutable.
@@ -75,6 +77,9 @@ public final class Pipelines {
   private interface Codecs {
     void addTo(ChannelPipeline pipeline, ConnectionMetrics metrics);
   }
+
+  private static final AttributeKey<ConnectionMetrics> METRICS =
+      AttributeKey.valueOf(Pipelines.class, "metrics");
 
   private final Codecs codecs;
 
@@ -154,6 +159,21 @@ public final class Pipelines {
                     .addLast(MESSAGE_ENCODER, new MessageEncoder(format, metrics)));
   }
 
+  /** Messages in, the first of them within limits of its own; the owner writes bytes. */
+  public static Pipelines exchanges(MessageFormat first, MessageFormat format) {
+    requireNonNull(first, "first");
+    requireNonNull(format, "format");
+    return new Pipelines(
+        (pipeline, metrics) ->
+            pipeline.addLast(MESSAGE_DECODER, new MessageDecoder(first, format, metrics)));
+  }
+
+  /** The listener of a channel, for an owner that writes without an encoder. */
+  public static ConnectionMetrics metricsOf(Channel channel) {
+    ConnectionMetrics metrics = channel.attr(METRICS).get();
+    return metrics == null ? ConnectionMetrics.NONE : metrics;
+  }
+
   /** Puts all stages into a channel that has none yet. */
   void install(
       Channel channel,
@@ -162,6 +182,7 @@ public final class Pipelines {
       ConnectionMetrics metrics,
       ChannelHandler owner) {
     ChannelPipeline pipeline = channel.pipeline();
+    channel.attr(METRICS).set(metrics);
     pipeline.addLast(WATCH, watch);
     codecs.addTo(pipeline, metrics);
     pipeline.addLast(OWNER, owner);

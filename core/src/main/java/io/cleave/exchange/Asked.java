@@ -1,0 +1,50 @@
+package io.cleave.exchange;
+
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request this side has made, until its outcome is known. On the event loop, but for its future.
+ */
+final class Asked {
+  final Request request;
+  final CompletableFuture<ReceivedReply> future = new CompletableFuture<>();
+
+  /** By {@link System#nanoTime}; 0 for none. */
+  final long deadline;
+
+  /** 0 until it is written. */
+  long id;
+
+  @Nullable BodySender sender;
+  @Nullable Inbound reply;
+  @Nullable Future<?> timer;
+  boolean over;
+
+  Asked(Request request) {
+    this.request = request;
+    long end = request.deadline() == null ? 0 : System.nanoTime() + nanos(request.deadline());
+    this.deadline = end == 0 && request.deadline() != null ? 1 : end;
+  }
+
+  private static long nanos(java.time.Duration duration) {
+    return duration.toDays() > 365 ? 365L * 86_400 * 1_000_000_000 : duration.toNanos();
+  }
+
+  /** How long the answerer has, in milliseconds, at least 1. */
+  long millisLeft() {
+    return Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+  }
+
+  /** Nothing more happens to it. */
+  void stop(ExchangeException why) {
+    over = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    if (sender != null) {
+      sender.close(why);
+    }
+  }
+}

@@ -1,0 +1,380 @@
+package io.cleave.exchange;
+
+import io.cleave.body.Body;
+import io.cleave.header.Header;
+import io.cleave.header.HeaderException;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of this side: gives them ids, keeps to what the peer takes, and sees that each ends
+ * once.
+ *
+ * <p><b>Threading.</b> On the event loop.
+ */
+final class Asker {
+  /** Requests that wait for their turn at most; one more is busy. */
+  static final int MAX_WAITING = 10_000;
+
+  /** Up to here a body in memory goes with its request. */
+  static final int WHOLE_BODY = 16 << 10;
+
+  private final Exchanges exchanges;
+  private final MessageWriter writer;
+  private final Senders senders;
+  private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
+  private final LongObjectMap<Asked> open = new LongObjectHashMap<>();
+  private long lastId;
+  private boolean greeted;
+  private @Nullable ExchangeException closed;
+  private boolean pumping;
+
+  Asker(Exchanges exchanges, Senders senders, long idBeforeFirst) {
+    this.exchanges = exchanges;
+    this.senders = senders;
+    this.writer = senders.writer();
+    this.lastId = idBeforeFirst;
+  }
+
+  boolean isIdle() {
+    return open.isEmpty() && waiting.isEmpty();
+  }
+
+  int openCount() {
+    return open.size() + waiting.size();
+  }
+
+  /** The peer has said what it takes. */
+  void greeted() {
+    greeted = true;
+    pump();
+  }
+
+  void ask(Asked asked) {
+    ExchangeException why = closed;
+    if (why == null && waiting.size() >= MAX_WAITING) {
+      why =
+          notStarted(
+              Status.BUSY,
+              "requests waiting: " + waiting.size() + " (expected: less than " + MAX_WAITING + ")");
+    }
+    if (why == null && asked.future.isDone()) {
+      why = notStarted(Status.CANCELLED, "cancelled before it was sent");
+    }
+    if (why != null) {
+      asked.request.body().release();
+      asked.over = true;
+      asked.future.completeExceptionally(why);
+      return;
+    }
+    if (asked.deadline != 0) {
+      asked.timer =
+          writer
+              .ctx()
+              .executor()
+              .schedule(
+                  () -> expire(asked), asked.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    }
+    waiting.add(asked);
+    pump();
+  }
+
+  static ExchangeException notStarted(Status status, String sentence) {
+    return new ExchangeException(status, sentence, false, null);
+  }
+
+  /** Sends what may be sent. */
+  void pump() {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    try {
+      while (closed == null
+          && !waiting.isEmpty()
+          && open.size() < exchanges.peerHello().maxInFlight()
+          && writer.isWritable()
+          && sendNext()) {
+        // one after the other
+      }
+    } finally {
+      pumping = false;
+    }
+  }
+
+  /** Returns false if the next one has to wait until the peer has said what it takes. */
+  private boolean sendNext() {
+    Asked next = waiting.element();
+    Header header = header(next);
+    if (!greeted && header.encodedLength() > Hello.MIN_HEADER - Fields.BODY_SIZE_ROOM) {
+      return false;
+    }
+    waiting.remove();
+    if (lastId > Fields.MAX_NUMBER - 2) {
+      waiting.addFirst(next);
+      exchanges.ending().drain("its ids are all used up");
+      return false;
+    }
+    lastId += 2;
+    next.id = lastId;
+    try {
+      send(next, header.with(Fields.ID, next.id));
+    } catch (HeaderException | IllegalArgumentException refused) {
+      String sentence = "the request does not fit: " + refused.getMessage();
+      end(next, notStarted(Status.TOO_LARGE, sentence), false);
+    } catch (IOException | RuntimeException failed) {
+      String sentence = "the body could not be opened: " + failed.getMessage();
+      end(next, new ExchangeException(Status.INTERNAL, sentence, false, failed), false);
+    }
+    return true;
+  }
+
+  private static Header header(Asked asked) {
+    Header header =
+        Header.of(Fields.TYPE, "request", Fields.ID, 0L, Fields.ROUTE, asked.request.route());
+    header = Fields.with(header, asked.request.meta());
+    return asked.deadline == 0 ? header : header.with(Fields.DEADLINE_MS, asked.millisLeft());
+  }
+
+  private void send(Asked asked, Header header) throws IOException {
+    Body body = asked.request.body();
+    open.put(asked.id, asked);
+    if (body.isInMemory() && body.length() <= WHOLE_BODY) {
+      try {
+        writer.write(header, body.content().retain());
+      } finally {
+        body.release();
+      }
+      return;
+    }
+    PulledBody flow =
+        PulledBody.open(writer.ctx(), body, CompletableFuture.completedFuture(Header.empty()));
+    BodySender sender =
+        new BodySender(
+            asked.id,
+            flow,
+            exchanges.peerHello().credit(),
+            senders,
+            failure -> bodySent(asked, failure));
+    asked.sender = sender;
+    writer.write(header.with(Fields.MORE, true));
+    senders.ready(sender);
+  }
+
+  private void bodySent(Asked asked, @Nullable ExchangeException failure) {
+    if (failure != null && !asked.over) {
+      tellCancelled(asked, "the body of the request failed");
+      end(asked, failure, true);
+    }
+  }
+
+  /** The asked with this id; null if it is over. */
+  private @Nullable Asked find(long id, String type) {
+    if (id > lastId) {
+      throw new ViolationException(
+          "id: " + id + " in a " + type + " (expected: one that was asked, up to " + lastId + ")");
+    }
+    return open.get(id);
+  }
+
+  Inbound.Sink reply(Header header, long id, long length) {
+    Status status = Fields.status(header);
+    boolean more = header.flag(Fields.MORE, false);
+    Asked asked = find(id, "reply");
+    if (asked == null || asked.reply != null) {
+      return Inbound.Sink.NOWHERE;
+    }
+    if (status != Status.OK) {
+      String error = Fields.sentence(header, Fields.ERROR);
+      String sentence = error.isEmpty() ? asked.request.route() + ": " + status : error;
+      boolean mayHaveRun = status != Status.BUSY && status != Status.UNAUTHENTICATED;
+      end(asked, new ExchangeException(status, sentence, mayHaveRun, null), true);
+      return Inbound.Sink.NOWHERE;
+    }
+    return more ? replyBegins(asked, header) : wholeReply(asked, header, length);
+  }
+
+  private Inbound.Sink wholeReply(Asked asked, Header header, long length) {
+    exchanges.budget().reserve(length);
+    Inbound inbound = Inbound.whole(length, writer, exchanges.budget());
+    asked.reply = inbound;
+    ReceivedReply reply = new ReceivedReply(Fields.meta(header), inbound.body());
+    return inbound.sink(
+        Header.empty(),
+        () -> {
+          inbound.complete();
+          finish(asked);
+          if (!asked.future.complete(reply)) {
+            inbound.body().discard();
+          }
+        });
+  }
+
+  private Inbound.Sink replyBegins(Asked asked, Header header) {
+    exchanges.budget().reserve(Hello.MIN_CREDIT);
+    Inbound inbound =
+        Inbound.more(asked.id, writer, exchanges.budget(), () -> cancel(asked, "not wanted"));
+    asked.reply = inbound;
+    ReceivedReply reply = new ReceivedReply(Fields.meta(header), inbound.body());
+    inbound.open();
+    exchanges
+        .workplace()
+        .tell(
+            () -> {
+              if (!asked.future.complete(reply)) {
+                inbound.body().discard();
+              }
+            });
+    return inbound.sink(Header.empty(), () -> {});
+  }
+
+  Inbound.Sink data(Header header, long id) {
+    Asked asked = find(id, "data");
+    if (asked == null) {
+      return Inbound.Sink.NOWHERE;
+    }
+    Inbound reply = asked.reply;
+    if (reply == null || reply.isEnded()) {
+      throw new ViolationException("data: for id " + id + " (expected: a reply with more before)");
+    }
+    return reply.sink(Fields.meta(header), () -> {});
+  }
+
+  void end(Header header, long id) {
+    Asked asked = find(id, "end");
+    if (asked == null) {
+      return;
+    }
+    Inbound reply = asked.reply;
+    if (reply == null || reply.isEnded()) {
+      throw new ViolationException("end: for id " + id + " (expected: a reply with more before)");
+    }
+    reply.end(header);
+    finish(asked);
+  }
+
+  void credit(Header header, long id) {
+    long bytes = Fields.number(header, Fields.BYTES, 1);
+    Asked asked = find(id, "credit");
+    if (asked != null && asked.sender != null) {
+      asked.sender.grant(bytes);
+    }
+  }
+
+  /** The answerer wants no more of the request's body. */
+  void stopBody(long id) {
+    Asked asked = find(id, "cancel");
+    if (asked != null && asked.sender != null) {
+      asked.sender.close(
+          new ExchangeException(Status.CANCELLED, "the peer wants no more of the body"));
+    }
+  }
+
+  /** The asker wants no answer any more. */
+  void cancel(Asked asked, String reason) {
+    if (asked.over) {
+      return;
+    }
+    if (asked.id == 0) {
+      waiting.remove(asked);
+      asked.request.body().release();
+    } else {
+      tellCancelled(asked, reason);
+    }
+    end(asked, new ExchangeException(Status.CANCELLED, "cancelled: " + reason), true);
+  }
+
+  private void tellCancelled(Asked asked, String reason) {
+    writer.write(
+        Header.of(Fields.TYPE, "cancel", Fields.ID, asked.id, Fields.REASON, Fields.cut(reason)));
+  }
+
+  private void expire(Asked asked) {
+    if (asked.over) {
+      return;
+    }
+    boolean sent = asked.id != 0;
+    String sentence = asked.request.route() + ": not over within " + asked.request.deadline();
+    if (sent) {
+      tellCancelled(asked, "deadline");
+    } else {
+      waiting.remove(asked);
+      asked.request.body().release();
+    }
+    end(asked, new ExchangeException(Status.DEADLINE_EXCEEDED, sentence, sent, null), true);
+  }
+
+  /** All of the reply has come. */
+  private void finish(Asked asked) {
+    BodySender sender = asked.sender;
+    if (sender != null && !sender.isOver()) { // nobody would grant it credit any more
+      sender.fail(new ExchangeException(Status.CANCELLED, "the reply is complete"));
+    }
+    end(asked, new ExchangeException(Status.CANCELLED, "the reply is complete"), true);
+  }
+
+  /** It is over; whoever waits for it is told, if nobody was before. */
+  private void end(Asked asked, ExchangeException why, boolean pump) {
+    if (asked.over) {
+      return;
+    }
+    asked.stop(why);
+    open.remove(asked.id);
+    Inbound reply = asked.reply;
+    if (reply == null) {
+      asked.future.completeExceptionally(why);
+    } else if (!reply.isEnded()) {
+      reply.fail(why);
+    }
+    exchanges.ending().exchangeEnded(asked.id != 0);
+    if (pump) {
+      pump();
+    }
+  }
+
+  /** The peer takes no request above {@code last}: those were not started. */
+  void refusedAbove(long last, String reason) {
+    ExchangeException why =
+        notStarted(
+            Status.UNAVAILABLE, "the peer is closing" + (reason.isEmpty() ? "" : ": " + reason));
+    closed = why;
+    failWaiting(why);
+    List<Asked> late = new ArrayList<>();
+    for (Asked asked : open.values()) {
+      if (asked.id > last) {
+        late.add(asked);
+      }
+    }
+    late.forEach(asked -> end(asked, why, false));
+  }
+
+  /** This side makes no request any more; those that are made go on. */
+  void close(ExchangeException why) {
+    if (closed == null) {
+      closed = why;
+    }
+    failWaiting(why);
+  }
+
+  private void failWaiting(ExchangeException why) {
+    for (Asked asked = waiting.poll(); asked != null; asked = waiting.poll()) {
+      asked.request.body().release();
+      end(asked, notStarted(why.status(), String.valueOf(why.getMessage())), false);
+    }
+  }
+
+  /** Nothing comes any more. */
+  void fail(ExchangeException why) {
+    close(why);
+    for (Asked asked : new ArrayList<>(open.values())) {
+      end(asked, why, false);
+    }
+  }
+}

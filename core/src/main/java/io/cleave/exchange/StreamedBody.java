@@ -1,0 +1,383 @@
+package io.cleave.exchange;
+
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.connection.OnLoop;
+import io.cleave.connection.ReceivedBody;
+import io.cleave.header.Header;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.Flow;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request or a reply, which comes as its reader takes it: the peer is granted credit
+ * for what was taken.
+ *
+ * <p>Its {@linkplain #length length} is known if it came with its message, else not.
+ *
+ * <p><b>Threading.</b> As {@link ReceivedBody}; a body that is all here can be read on an event
+ * loop too.
+ */
+public final class StreamedBody extends ReceivedBody {
+  /** Takes what comes between two borders the writer has set. */
+  @FunctionalInterface
+  public interface PartReader {
+    /**
+     * Takes some bytes.
+     *
+     * @param label what the writer called them; empty for none
+     * @param bytes not used again by anybody else
+     */
+    void read(Header label, byte[] bytes) throws IOException;
+  }
+
+  /** What the body tells whoever brings it. Any thread. */
+  interface Source {
+    /** The reader has taken bytes. */
+    void taken(int bytes);
+
+    /** Nothing is kept any more: all was taken, or nobody wants it. */
+    void done(boolean wanted);
+  }
+
+  /**
+   * Up to here pieces with the same label are put together, as a slice pins what it is cut from.
+   */
+  private static final int SMALL = 4 << 10;
+
+  private record Piece(Header label, ByteBuf bytes) {}
+
+  private final Channel channel;
+  private final Source source;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // all guarded by lock
+  private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
+  private int waiting;
+  private boolean complete;
+  private boolean discarded;
+  private boolean told; // its source, that it is done
+  private @Nullable ExchangeException failure;
+  private Header trailers = Header.empty();
+  private @Nullable Subscribed subscribed;
+
+  StreamedBody(long length, Channel channel, Source source) {
+    super(length);
+    this.channel = channel;
+    this.source = source;
+  }
+
+  /** Adds bytes, which now belong to the body. On the event loop. */
+  void offer(Header label, ByteBuf bytes) {
+    int length = bytes.readableBytes();
+    boolean unwanted;
+    lock.lock();
+    try {
+      unwanted = discarded || failure != null;
+      if (unwanted || length == 0) {
+        bytes.release();
+      } else {
+        add(label, bytes);
+        waiting += length;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (unwanted) {
+      source.taken(length);
+    }
+    drain();
+  }
+
+  private void add(Header label, ByteBuf bytes) {
+    Piece last = pieces.peekLast();
+    int length = bytes.readableBytes();
+    if (length > SMALL) {
+      pieces.add(new Piece(label, bytes));
+      return;
+    }
+    boolean joins = last != null && last.bytes().isWritable(length) && last.label().equals(label);
+    ByteBuf into = joins ? last.bytes() : channel.alloc().buffer(SMALL, SMALL);
+    into.writeBytes(bytes);
+    bytes.release();
+    if (!joins) {
+      pieces.add(new Piece(label, into));
+    }
+  }
+
+  /** All bytes have come. */
+  void complete(Header trailers) {
+    boolean over;
+    lock.lock();
+    try {
+      this.trailers = trailers;
+      complete = true;
+      over = takeOver();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    tellIf(over);
+    drain();
+  }
+
+  /** The rest does not come. Says nothing to a body that is complete. */
+  void fail(ExchangeException cause) {
+    boolean over;
+    lock.lock();
+    try {
+      if (complete || failure != null) {
+        return;
+      }
+      failure = cause;
+      releaseAll();
+      over = takeOver();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    tellIf(over);
+    drain();
+  }
+
+  /** Whether nothing is kept, and its source has not heard that yet. */
+  private boolean takeOver() {
+    boolean over = !told && pieces.isEmpty() && (complete || discarded || failure != null);
+    told |= over;
+    return over;
+  }
+
+  private void tellIf(boolean over) {
+    if (over) {
+      source.done(!discarded);
+    }
+  }
+
+  private void releaseAll() {
+    pieces.forEach(piece -> piece.bytes().release());
+    pieces.clear();
+    waiting = 0;
+  }
+
+  /** Whether nothing more comes. */
+  boolean isOver() {
+    lock.lock();
+    try {
+      return complete || failure != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Reads the body to its end, each piece with its label; waits for it. */
+  public void forEachPart(PartReader reader) throws IOException {
+    requireNonNull(reader, "reader");
+    begin();
+    try {
+      for (Piece piece = takePiece(); piece != null; piece = takePiece()) {
+        byte[] bytes = bytesOf(piece);
+        taken(bytes.length);
+        reader.read(piece.label(), bytes);
+      }
+      readingEnds();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("body: interrupted while waiting for bytes");
+    } finally {
+      discard();
+    }
+  }
+
+  private static byte[] bytesOf(Piece piece) {
+    try {
+      return ByteBufUtil.getBytes(piece.bytes());
+    } finally {
+      piece.bytes().release();
+    }
+  }
+
+  /** The fields behind the body: an exit code, a digest. Empty until it has come to its end. */
+  public Header trailers() {
+    lock.lock();
+    try {
+      return trailers;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The bytes as they come, for one subscriber; nothing blocks. It is called on the event loop, and
+   * must not block there either; cancelling throws the rest away.
+   */
+  public Flow.Publisher<ByteBuffer> publisher() {
+    begin();
+    return subscriber -> {
+      Subscribed subscription = new Subscribed(this, channel, subscriber);
+      boolean first;
+      lock.lock();
+      try {
+        first = subscribed == null;
+        if (first) {
+          subscribed = subscription;
+        }
+      } finally {
+        lock.unlock();
+      }
+      subscription.begin(first);
+    };
+  }
+
+  private void drain() {
+    Subscribed present = subscribed;
+    if (present != null) {
+      present.drain();
+    }
+  }
+
+  /** The next bytes for a subscriber; null if there are none now. */
+  @Nullable ByteBuffer poll() {
+    Piece piece;
+    boolean over;
+    lock.lock();
+    try {
+      piece = pieces.poll();
+      if (piece == null) {
+        return null;
+      }
+      waiting -= piece.bytes().readableBytes();
+      over = takeOver();
+    } finally {
+      lock.unlock();
+    }
+    byte[] bytes = bytesOf(piece);
+    taken(bytes.length);
+    source.taken(bytes.length);
+    tellIf(over);
+    return ByteBuffer.wrap(bytes);
+  }
+
+  /** Whether a subscriber has had all; throws if the rest does not come. */
+  boolean isDrained() {
+    lock.lock();
+    try {
+      if (failure != null) {
+        throw failure;
+      }
+      if (complete && pieces.isEmpty()) {
+        readingEnds();
+        return true;
+      }
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  protected @Nullable ByteBuf take() throws InterruptedException {
+    Piece piece = takePiece();
+    return piece == null ? null : piece.bytes();
+  }
+
+  private @Nullable Piece takePiece() throws InterruptedException {
+    Piece piece;
+    boolean over;
+    lock.lockInterruptibly();
+    try {
+      awaitPiece();
+      piece = pieces.poll();
+      if (piece != null) {
+        waiting -= piece.bytes().readableBytes();
+      }
+      over = takeOver();
+    } finally {
+      lock.unlock();
+    }
+    if (piece != null) {
+      source.taken(piece.bytes().readableBytes());
+    }
+    tellIf(over);
+    return piece;
+  }
+
+  @Override
+  protected int read(byte[] target, int offset, int length) throws InterruptedException {
+    int count = -1;
+    boolean over;
+    lock.lockInterruptibly();
+    try {
+      awaitPiece();
+      Piece first = pieces.peek();
+      if (first != null) {
+        count = Math.min(length, first.bytes().readableBytes());
+        first.bytes().readBytes(target, offset, count);
+        waiting -= count;
+        if (!first.bytes().isReadable()) {
+          pieces.remove().bytes().release();
+        }
+      }
+      over = takeOver();
+    } finally {
+      lock.unlock();
+    }
+    if (count > 0) {
+      source.taken(count);
+    }
+    tellIf(over);
+    return count;
+  }
+
+  private void awaitPiece() throws InterruptedException {
+    while (pieces.isEmpty() && !complete) {
+      checkAlive();
+      OnLoop.refuse(channel, "body");
+      changed.await();
+    }
+    checkAlive();
+  }
+
+  private void checkAlive() {
+    if (failure != null) {
+      throw failure;
+    }
+    if (discarded) {
+      throw new IllegalStateException(TOO_LATE);
+    }
+  }
+
+  @Override
+  protected int available() {
+    lock.lock();
+    try {
+      return waiting;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  protected void letGo() {
+    boolean over;
+    lock.lock();
+    try {
+      discarded = true;
+      releaseAll();
+      over = takeOver();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    tellIf(over);
+  }
+}

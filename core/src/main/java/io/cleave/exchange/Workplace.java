@@ -1,0 +1,84 @@
+package io.cleave.exchange;
+
+import io.cleave.connection.ConnectionLog;
+import java.net.SocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Where the application's code runs for one connection, and how many are at it.
+ *
+ * <p><b>Threading.</b> Any thread.
+ */
+final class Workplace {
+  private final Executor workers;
+  private final ConnectionLog log;
+  private final SocketAddress peer;
+  private final Runnable atRest;
+  private final AtomicInteger working = new AtomicInteger();
+
+  /**
+   * A place where nobody works yet.
+   *
+   * @param atRest told whenever nobody works any more
+   */
+  Workplace(Executor workers, ConnectionLog log, SocketAddress peer, Runnable atRest) {
+    this.workers = workers;
+    this.log = log;
+    this.peer = peer;
+    this.atRest = atRest;
+  }
+
+  boolean isAtRest() {
+    return working.get() == 0;
+  }
+
+  /** Runs it on a worker; returns false if none takes it. */
+  boolean work(Runnable task) {
+    working.incrementAndGet();
+    try {
+      workers.execute(
+          () -> {
+            try {
+              task.run();
+            } finally {
+              workEnds();
+            }
+          });
+      return true;
+    } catch (RejectedExecutionException none) {
+      workEnds();
+      return false;
+    }
+  }
+
+  private void workEnds() {
+    if (working.decrementAndGet() == 0) {
+      atRest.run();
+    }
+  }
+
+  /** Runs it on a worker, or here if there is none. */
+  void workOrRun(Runnable task) {
+    if (!work(task)) {
+      task.run();
+    }
+  }
+
+  /** Runs what the application wants to hear; what it throws is logged. */
+  void tell(Runnable task) {
+    workOrRun(
+        () -> {
+          try {
+            task.run();
+          } catch (RuntimeException failure) {
+            handlerFailed("the connection", failure);
+          }
+        });
+  }
+
+  void handlerFailed(String what, Throwable failure) {
+    log.erred(peer, "the handler of " + what + " failed", failure);
+  }
+}
