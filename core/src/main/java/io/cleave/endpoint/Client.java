@@ -13,44 +13,20 @@ import java.time.Duration;
 /**
  * A connection to a server, from the side that made it.
  *
- * <p><b>Threading.</b> Any thread but an event loop; calls of several threads take turns.
+ * <p><b>Threading.</b> Any thread but an event loop.
  */
-public abstract sealed class Client implements AutoCloseable
-    permits FrameClient, PlainMessageClient {
+public abstract sealed class Client implements AutoCloseable permits PlainClient, MessageClient {
   /** How long is waited, unless another time is set: 30 s. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
   Client() {}
 
-  abstract Asking<?> asking();
-
   /** The server's address. */
-  public final SocketAddress peer() {
-    return asking().peer();
-  }
-
-  /**
-   * Says that nothing more is sent, and waits until the peer has closed too: for a server that says
-   * by closing that it has taken everything. What else it sends is thrown away.
-   *
-   * @throws ConnectionLostException if the connection did not end in an orderly way, for example by
-   *     a reset
-   * @throws AnswerTimeoutException if the peer says and does nothing for as long as the timeout
-   */
-  public final void end() {
-    letGo();
-    asking().end();
-  }
+  public abstract SocketAddress peer();
 
   /** Sends what was written, closes gently, waits for it. More than once does no harm. */
   @Override
-  public final void close() {
-    letGo();
-    asking().close();
-  }
-
-  /** Lets go of what was handed out and is still held. */
-  void letGo() {}
+  public abstract void close();
 
   /** Whom it asks. */
   @Override
@@ -64,7 +40,7 @@ public abstract sealed class Client implements AutoCloseable
    * @param <B> the builder itself
    */
   public abstract static sealed class Builder<B extends Builder<B>>
-      permits FrameClient.Builder, PlainMessageClient.Builder {
+      permits FrameClient.Builder, PlainMessageClient.Builder, MessageClient.Builder {
     private Duration timeout = DEFAULT_TIMEOUT;
     private Transport transport = Transport.AUTO;
     private ConnectionMetrics.Factory metrics = ConnectionMetrics.Factory.NONE;
@@ -107,6 +83,12 @@ public abstract sealed class Client implements AutoCloseable
 
     final Link.Settings settings(String host, int port) {
       return new Link.Settings(new Address(host, port), timeout, limits(), transport, metrics);
+    }
+
+    /** For a client that may be asked too, and whose server says hello first of all. */
+    final Link.Settings nativeSettings(String host, int port) {
+      LinkLimits limits = LinkLimits.DEFAULT.withWriteStall(timeout).withFirstMessage(timeout);
+      return new Link.Settings(new Address(host, port), timeout, limits, transport, metrics);
     }
 
     static Duration requirePositive(String name, Duration value) {

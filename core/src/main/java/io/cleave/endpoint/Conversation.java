@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> On the event loop, but for what says otherwise.
  */
-abstract class Conversation extends ChannelInboundHandlerAdapter {
+abstract class Conversation extends ChannelInboundHandlerAdapter implements Served {
   private final Serving serving;
   private final SocketAddress peer;
   private final Turns turns;
@@ -105,7 +105,8 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
     return presence;
   }
 
-  final SocketAddress peer() {
+  @Override
+  public final SocketAddress peer() {
     return peer;
   }
 
@@ -360,8 +361,8 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
     LingeringClose.close(channel());
   }
 
-  /** Finishes what was read, and closes. Any thread. */
-  final void drain() {
+  @Override
+  public final void drain() {
     OnLoop.run(
         channel(),
         () -> {
@@ -373,13 +374,13 @@ abstract class Conversation extends ChannelInboundHandlerAdapter {
         });
   }
 
-  /** Done when everything that was read has been handled. */
-  final CompletableFuture<Void> settled() {
+  @Override
+  public final CompletableFuture<Void> settled() {
     return settled;
   }
 
-  /** Done when the connection is closed and nobody works for it any more. */
-  final CompletableFuture<Void> finished() {
+  @Override
+  public final CompletableFuture<Void> finished() {
     return finished;
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> Any thread but an event loop; calls of several threads take turns.
  */
-public final class FrameClient extends Client {
+public final class FrameClient extends PlainClient {
   /** How long an unframed answer may pause, unless another time is set: 200 ms. */
   public static final Duration DEFAULT_QUIET = Duration.ofMillis(200);
 

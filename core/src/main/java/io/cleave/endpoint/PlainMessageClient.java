@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ownership.</b> A message that is sent belongs to the client.
  */
-public final class PlainMessageClient extends Client {
+public final class PlainMessageClient extends PlainClient {
   private final Asking<ReceivedMessage> asking;
   private volatile @Nullable ReceivedMessage last;
 

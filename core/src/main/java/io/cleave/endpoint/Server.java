@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  * <p><b>Threading.</b> Any thread but its own: {@link #stop} blocks.
  */
 public abstract sealed class Server implements AutoCloseable
-    permits FrameServer, PlainMessageServer {
+    permits FrameServer, PlainMessageServer, MessageServer {
   /** The host a server listens on, unless another is set. */
   public static final String DEFAULT_HOST = "127.0.0.1";
 
@@ -39,6 +39,10 @@ public abstract sealed class Server implements AutoCloseable
 
   Server(Serving serving) {
     this.serving = serving;
+  }
+
+  final Serving serving() {
+    return serving;
   }
 
   /** The port it listens on; 0 on a {@code unix:} address. */
@@ -88,10 +92,10 @@ public abstract sealed class Server implements AutoCloseable
    * @param <B> the builder itself
    */
   public abstract static sealed class Builder<B extends Builder<B>>
-      permits FrameServer.Builder, PlainMessageServer.Builder {
+      permits FrameServer.Builder, PlainMessageServer.Builder, MessageServer.Builder {
     private String host = DEFAULT_HOST;
     private int backlog = DEFAULT_BACKLOG;
-    private LinkLimits limits = LinkLimits.DEFAULT;
+    LinkLimits limits = LinkLimits.DEFAULT;
     private Duration grace = DEFAULT_GRACE;
     private int maxConnections = DEFAULT_MAX_CONNECTIONS;
     private int maxConnectionsPerAddress;

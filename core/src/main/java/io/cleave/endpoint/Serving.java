@@ -39,7 +39,7 @@ final class Serving {
   private final Server.Settings settings;
   private final ConnectionLog log;
   private final Workers workers;
-  private final Set<Conversation> conversations = ConcurrentHashMap.newKeySet();
+  private final Set<Served> conversations = ConcurrentHashMap.newKeySet();
   private final Acceptor acceptor;
   private final CompletableFuture<Boolean> stopped = new CompletableFuture<>();
   private volatile boolean stopping;
@@ -47,7 +47,7 @@ final class Serving {
   private Serving(
       Server.Settings settings,
       Pipelines pipelines,
-      BiFunction<Serving, SocketAddress, Conversation> conversations,
+      BiFunction<Serving, SocketAddress, ChannelHandler> conversations,
       ConnectionLog log,
       String name)
       throws IOException {
@@ -73,7 +73,7 @@ final class Serving {
   static Serving start(
       Server.Settings settings,
       Pipelines pipelines,
-      BiFunction<Serving, SocketAddress, Conversation> conversations,
+      BiFunction<Serving, SocketAddress, ChannelHandler> conversations,
       Class<? extends Server> owner,
       String name) {
     String thread = "cleave-" + name + "-" + SERVERS.incrementAndGet();
@@ -129,14 +129,14 @@ final class Serving {
     return acceptor.openConnections();
   }
 
-  void began(Conversation conversation) {
+  void began(Served conversation) {
     conversations.add(conversation);
     if (stopping) {
       conversation.drain();
     }
   }
 
-  void ended(Conversation conversation) {
+  void ended(Served conversation) {
     conversations.remove(conversation);
     try {
       settings.onDisconnect().accept(conversation.peer());
@@ -175,12 +175,12 @@ final class Serving {
 
   private boolean stopNow(long deadline) {
     acceptor.stopAccepting();
-    List<Conversation> open = new ArrayList<>(conversations);
-    open.forEach(Conversation::drain);
-    boolean inTime = await(open, Conversation::settled, deadline);
+    List<Served> open = new ArrayList<>(conversations);
+    open.forEach(Served::drain);
+    boolean inTime = await(open, Served::settled, deadline);
     if (inTime) {
       long linger = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LINGER_MILLIS);
-      await(open, Conversation::finished, linger);
+      await(open, Served::finished, linger);
     }
     acceptor.close();
     workers.stop(WORKERS_MILLIS);
@@ -188,7 +188,7 @@ final class Serving {
   }
 
   private static boolean await(
-      List<Conversation> all, Function<Conversation, CompletableFuture<Void>> what, long deadline) {
+      List<Served> all, Function<Served, CompletableFuture<Void>> what, long deadline) {
     try {
       CompletableFuture.allOf(all.stream().map(what).toArray(CompletableFuture<?>[]::new))
           .get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
