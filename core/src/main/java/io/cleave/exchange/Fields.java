@@ -1,6 +1,7 @@
 package io.cleave.exchange;
 
 import io.cleave.header.Header;
+import java.nio.charset.StandardCharsets;
 
 /** The reserved names of a header, and how their values are read. */
 final class Fields {
@@ -57,20 +58,20 @@ final class Fields {
         : text.substring(0, ExchangeException.MAX_SENTENCE);
   }
 
-  /** A sentence of this side, cut to what may be sent. */
+  /** A sentence of this side as it can be sent: not too long, and no half of a character. */
   static String cut(String sentence) {
-    int max = ExchangeException.MAX_SENTENCE;
-    if (sentence.length() <= max) {
-      return sentence;
-    }
-    int end = Character.isHighSurrogate(sentence.charAt(max - 1)) ? max - 1 : max;
-    return sentence.substring(0, end);
+    return cut(sentence, ExchangeException.MAX_SENTENCE);
+  }
+
+  private static String cut(String text, int max) {
+    String cut = text.length() <= max ? text : text.substring(0, max);
+    byte[] bytes = cut.getBytes(StandardCharsets.UTF_8); // half a character becomes a ?
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** A text of the peer in a sentence. */
   static String quoted(String text) {
-    int max = Request.MAX_ROUTE;
-    return '"' + (text.length() <= max ? text : text.substring(0, max) + "…") + '"';
+    return '"' + cut(text, Request.MAX_ROUTE) + '"';
   }
 
   static Header with(Header header, Header meta) {

@@ -74,7 +74,7 @@ public final class MessageDecoder extends StreamDecoder {
 
   /** A decoder for one channel that counts into {@code metrics}. */
   public MessageDecoder(MessageFormat format, ConnectionMetrics metrics) {
-    this(format, format, metrics);
+    this(requireNonNull(format, "format"), format, metrics);
   }
 
   /**
