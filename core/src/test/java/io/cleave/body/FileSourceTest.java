@@ -22,7 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +90,42 @@ class FileSourceTest {
     assertThat(region.count()).isEqualTo(5000);
     assertThat(Pull.descriptorsBelow(directory)).isEqualTo(1); // the region's, not the source's
     region.release();
+  }
+
+  @Test
+  void goesInBoundedRegionsThatShareOneDescriptor() throws IOException {
+    List<DefaultFileRegion> regions = new ArrayList<>();
+    try (BodySource source = Body.file(file, 100, 5000).open(onSocket())) {
+      while (!source.isDone()) {
+        regions.add((DefaultFileRegion) requireNonNull(source.nextWithin(pull.allocator, 2000)));
+      }
+    }
+    assertThat(regions).extracting(DefaultFileRegion::position).containsExactly(100L, 2100L, 4100L);
+    assertThat(regions).extracting(DefaultFileRegion::count).containsExactly(2000L, 2000L, 1000L);
+    assertThat(Pull.descriptorsBelow(directory)).isEqualTo(1);
+    regions.forEach(DefaultFileRegion::release);
+  }
+
+  @Test
+  void seesAFileThatHasShrunkBeforeItGivesABoundedRegion() throws IOException {
+    try (BodySource source = Body.file(file).open(onSocket())) {
+      DefaultFileRegion first =
+          (DefaultFileRegion) requireNonNull(source.nextWithin(pull.allocator, 4096));
+      truncate(5000);
+      assertThatThrownBy(() -> source.nextWithin(pull.allocator, 4096))
+          .isInstanceOf(BodyLengthException.class)
+          .hasMessage("body: 5000 bytes (expected: 1048576 as announced)");
+      first.release();
+    }
+  }
+
+  @Test
+  void boundedRegionsAreChunksWhereARegionWouldNotArrive() throws IOException {
+    try (BodySource source = Body.file(file).open(pull.encoder())) {
+      ByteBuf chunk = (ByteBuf) requireNonNull(source.nextWithin(pull.allocator, 100));
+      assertThat(chunk.readableBytes()).isEqualTo(100);
+      chunk.release();
+    }
   }
 
   @Test

@@ -2,17 +2,20 @@ package io.cleave.message;
 
 import static io.cleave.message.MessageWire.body;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cleave.frame.FrameTooLongException;
 import io.cleave.frame.InvalidLengthException;
 import io.cleave.frame.TruncatedFrameException;
 import io.cleave.header.HeaderException;
 import io.cleave.header.HeaderLimits;
+import io.cleave.metrics.ConnectionMetrics;
 import io.cleave.testing.DecoderVerifier;
 import io.cleave.testing.Feed;
 import io.cleave.testing.Hex;
 import io.cleave.testing.TrackedAllocator;
 import io.cleave.testing.Traffic;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -274,5 +277,27 @@ class MessageDecoderTest {
         chunks.accept(chunk.content().readableBytes());
       }
     }
+  }
+
+  @Test
+  void holdsTheFirstMessageToOtherLimits() {
+    MessageFormat first = FORMAT.withHeaderLimits(HeaderLimits.DEFAULT.withMaxLength(16));
+    byte[] longer = Hex.bytes("1500000000000000 " + "20".repeat(19) + "7b7d");
+    EmbeddedChannel channel = new EmbeddedChannel(decoderFrom(first));
+    channel.writeInbound(
+        Unpooled.wrappedBuffer(Hex.bytes("0200000000000000 7b7d"), longer.clone()));
+    assertThat(channel.inboundMessages()).hasSize(2);
+    channel.releaseInbound();
+
+    EmbeddedChannel other = new EmbeddedChannel(decoderFrom(first));
+    assertThatThrownBy(() -> other.writeInbound(Unpooled.wrappedBuffer(longer)))
+        .isInstanceOf(FrameTooLongException.class)
+        .hasMessageStartingWith("headerLength: 21 (expected: <= 16)");
+    channel.finishAndReleaseAll();
+    other.finishAndReleaseAll();
+  }
+
+  private static MessageDecoder decoderFrom(MessageFormat first) {
+    return new MessageDecoder(first, FORMAT, ConnectionMetrics.NONE);
   }
 }
