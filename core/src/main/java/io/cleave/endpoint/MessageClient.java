@@ -3,21 +3,26 @@ package io.cleave.endpoint;
 import static java.util.Objects.requireNonNull;
 
 import io.cleave.body.Body;
+import io.cleave.connection.InboundBudget;
 import io.cleave.exchange.Connection;
 import io.cleave.exchange.Event;
 import io.cleave.exchange.ExchangeException;
 import io.cleave.exchange.ReceivedEvent;
 import io.cleave.exchange.ReceivedReply;
+import io.cleave.exchange.ReceivedRequest;
+import io.cleave.exchange.Reply;
 import io.cleave.exchange.Request;
 import io.cleave.exchange.RouteHandler;
 import io.cleave.exchange.Status;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +41,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Any thread, see {@link Connection}.
  */
 public final class MessageClient extends Client {
+  private static final String TOO_MANY =
+      "requests waiting for a connection: more than "
+          + Reconnecting.MAX_WAITING
+          + " (expected: fewer)";
+
   private final Reconnecting reconnecting;
   private final @Nullable Duration deadline;
 
@@ -62,7 +72,11 @@ public final class MessageClient extends Client {
     if (connection.isDone() && !connection.isCompletedExceptionally()) {
       return connection.join().request(timed);
     }
-    return new WaitingRequest(timed).on(connection);
+    WaitingRequest waiting = new WaitingRequest(timed);
+    if (!reconnecting.mayWait(waiting.result())) {
+      waiting.giveUp(Status.BUSY, TOO_MANY);
+    }
+    return waiting.on(connection);
   }
 
   /** Asks the server, see {@link Connection#request(Request)}. */
@@ -83,7 +97,12 @@ public final class MessageClient extends Client {
   /** Sends an event, see {@link Connection#send}. */
   public CompletableFuture<Void> send(Event event) {
     requireNonNull(event, "event");
-    return reconnecting.connection().thenCompose(connection -> connection.send(event));
+    CompletableFuture<Void> sent =
+        reconnecting.connection().thenCompose(connection -> connection.send(event));
+    if (!reconnecting.mayWait(sent)) {
+      sent.completeExceptionally(ExchangeException.notStarted(Status.BUSY, TOO_MANY));
+    }
+    return sent;
   }
 
   /**
@@ -175,6 +194,25 @@ public final class MessageClient extends Client {
     /** Answers what the server asks, in blocking style. */
     public Builder route(String route, RouteHandler handler) {
       told = told.withRoutes(told.routes().with(route, handler));
+      return this;
+    }
+
+    /** Answers what the server asks on the event loop, where nothing may block. */
+    public Builder routeAsync(
+        String route, Function<ReceivedRequest, ? extends CompletionStage<Reply>> handler) {
+      told = told.withRoutes(told.routes().withAsync(route, handler));
+      return this;
+    }
+
+    /** How many requests of the server are worked on at a time, from 1; one more is busy. */
+    public Builder maxInFlight(int value) {
+      told = told.withMaxInFlight(MessageServer.Builder.requireInFlight(value));
+      return this;
+    }
+
+    /** How many bytes of inbound bodies may be held; that of the whole process by default. */
+    public Builder inboundBudget(InboundBudget value) {
+      told = told.withBudget(requireNonNull(value, "inboundBudget"));
       return this;
     }
 

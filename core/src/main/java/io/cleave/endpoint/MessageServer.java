@@ -145,11 +145,15 @@ public final class MessageServer extends Server {
 
     /** How many requests of one connection are worked on at a time, from 1; one more is busy. */
     public Builder maxInFlight(int value) {
+      told = told.withMaxInFlight(requireInFlight(value));
+      return this;
+    }
+
+    static int requireInFlight(int value) {
       if (value < 1) {
         throw new IllegalArgumentException("maxInFlight: " + value + " (expected: 1..)");
       }
-      told = told.withMaxInFlight(value);
-      return this;
+      return value;
     }
 
     /** After so much silence a peer asks whether this side is there; zero means it need not. */

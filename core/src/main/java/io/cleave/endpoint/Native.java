@@ -95,6 +95,12 @@ record Native(
     return new Native(routes, token, admits, maxInFlight, ping, budget, onConnect, value);
   }
 
+  private static void require(boolean taken) {
+    if (!taken) {
+      throw new RejectedExecutionException("no worker takes it");
+    }
+  }
+
   ExchangeSettings settings(Workers workers, ConnectionLog log, DrainTally tally) {
     return new ExchangeSettings(
         routes,
@@ -104,11 +110,8 @@ record Native(
         maxInFlight,
         ping,
         budget,
-        task -> {
-          if (!workers.execute(task)) {
-            throw new RejectedExecutionException("no worker");
-          }
-        },
+        task -> require(workers.execute(task)),
+        task -> require(workers.executeTurn(task)),
         log,
         onConnect,
         onClose,

@@ -8,6 +8,9 @@ import io.cleave.exchange.ExchangeException;
 import io.cleave.exchange.Status;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ final class Reconnecting {
   /** After so long a connection counts as healthy, and failures are counted from 0 again: 30 s. */
   static final Duration HEALTHY = Duration.ofSeconds(30);
 
+  /** How many requests and events wait for the next connection at most. */
+  static final int MAX_WAITING = 10_000;
+
   private static final long WORKERS_MILLIS = 2_000;
   private static final AtomicInteger CLIENTS = new AtomicInteger();
 
@@ -31,10 +37,11 @@ final class Reconnecting {
   private final ConnectionLog log = new ConnectionLog(MessageClient.class);
   private final DrainTally tally = new DrainTally();
   private final String name;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   // all guarded by this
   private CompletableFuture<Connection> current = new CompletableFuture<>();
-  private @Nullable Link link;
+  private final Set<Link> links = new HashSet<>(); // the last one, and those that still drain
   private int failures;
   private long connectedAt;
   private boolean closed;
@@ -76,26 +83,26 @@ final class Reconnecting {
         Connection.connecting(told.settings(workers, log, tally), settings.address().unresolved());
     Link made =
         Link.connect(settings, Native.pipelines(), connection.stage(() -> {}), name + "-io");
-    CompletableFuture<Connection> waiting;
+    CompletableFuture<Connection> awaited;
     boolean tooLate;
     synchronized (this) {
       tooLate = closed;
       if (!tooLate) {
-        link = made;
+        links.add(made);
         connectedAt = System.nanoTime();
       }
-      waiting = current;
+      awaited = current;
     }
     if (tooLate) {
       made.close();
       return;
     }
+    awaited.complete(connection);
     connection.finished().thenRun(() -> onWorker(() -> ended(connection, made)));
-    waiting.complete(connection);
   }
 
   private void onWorker(Runnable task) {
-    if (!workers.execute(task)) {
+    if (!workers.executeTurn(task)) {
       task.run();
     }
   }
@@ -104,6 +111,9 @@ final class Reconnecting {
   private void ended(Connection connection, Link was) {
     lost(connection);
     was.close();
+    synchronized (this) {
+      links.remove(was);
+    }
   }
 
   /** The connection now, or the one that is being made. */
@@ -174,14 +184,24 @@ final class Reconnecting {
   }
 
   private void giveUp(int attempts) {
-    CompletableFuture<Connection> waiting;
+    CompletableFuture<Connection> awaited;
     synchronized (this) {
-      waiting = current;
+      awaited = current;
     }
-    waiting.completeExceptionally(
-        new ExchangeException(
+    awaited.completeExceptionally(
+        ExchangeException.notStarted(
             Status.UNAVAILABLE,
             settings.address() + ": not connected again in " + attempts + " attempts"));
+  }
+
+  /** Counts one more that waits for the next connection; returns false if too many do. */
+  boolean mayWait(CompletableFuture<?> result) {
+    if (waiting.incrementAndGet() > MAX_WAITING) {
+      waiting.decrementAndGet();
+      return false;
+    }
+    result.whenComplete((done, failure) -> waiting.decrementAndGet());
+    return true;
   }
 
   /** Takes no new requests, finishes what is in flight; done when that is so. */
@@ -198,25 +218,25 @@ final class Reconnecting {
   }
 
   private void failIfWaiting(CompletableFuture<Connection> now) {
-    now.completeExceptionally(new ExchangeException(Status.UNAVAILABLE, "the client is closed"));
+    now.completeExceptionally(
+        ExchangeException.notStarted(Status.UNAVAILABLE, "the client is closed"));
   }
 
   /** Closes the connection, and makes no other. */
   void close() {
     CompletableFuture<Connection> now;
-    Link last;
+    List<Link> last;
     synchronized (this) {
       closed = true;
       now = current;
-      last = link;
+      last = List.copyOf(links);
       if (waiter != null) {
         waiter.interrupt();
       }
     }
     failIfWaiting(now);
-    if (last != null) {
-      last.close();
-    }
+    last.forEach(Link::closeSoon);
+    last.forEach(Link::close);
     workers.stop(WORKERS_MILLIS);
   }
 

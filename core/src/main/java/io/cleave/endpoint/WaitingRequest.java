@@ -8,7 +8,6 @@ import io.cleave.exchange.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -24,28 +23,33 @@ final class WaitingRequest {
     this.request = request;
   }
 
+  CompletableFuture<ReceivedReply> result() {
+    return result;
+  }
+
   CompletableFuture<ReceivedReply> on(CompletableFuture<Connection> connection) {
     Duration deadline = request.deadline();
     if (deadline != null) {
-      Executor later =
-          CompletableFuture.delayedExecutor(
-              deadline.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
-      later.execute(() -> giveUp(Status.DEADLINE_EXCEEDED, "not connected within " + deadline));
+      CompletableFuture<Boolean> expiry =
+          new CompletableFuture<Boolean>()
+              .completeOnTimeout(true, deadline.toMillis(), TimeUnit.MILLISECONDS);
+      expiry.thenRun(() -> giveUp(Status.DEADLINE_EXCEEDED, "not connected within " + deadline));
+      result.whenComplete((reply, failure) -> expiry.cancel(false));
     }
     connection.whenComplete(this::connected);
     result.whenComplete(
         (reply, failure) -> {
-          if (result.isCancelled() && gone.compareAndSet(false, true)) {
+          if (failure != null && gone.compareAndSet(false, true)) {
             request.body().release();
           }
         });
     return result;
   }
 
-  private void giveUp(Status status, String sentence) {
+  void giveUp(Status status, String sentence) {
     if (gone.compareAndSet(false, true)) {
       request.body().release();
-      result.completeExceptionally(new ExchangeException(status, sentence));
+      result.completeExceptionally(ExchangeException.notStarted(status, sentence));
     }
   }
 
@@ -69,8 +73,8 @@ final class WaitingRequest {
         });
     result.whenComplete(
         (reply, cause) -> {
-          if (result.isCancelled()) {
-            asked.cancel(false);
+          if (cause != null) {
+            asked.cancel(false); // no more than a word if it was that which failed
           }
         });
   }

@@ -58,7 +58,9 @@ final class Answering {
     if (route.blocking() != null) {
       RouteHandler handler = route.blocking();
       if (!answerer.exchanges().workplace().work(() -> handle(handler))) {
-        fail(Asker.notStarted(Status.BUSY, "no thread is free (expected: to be asked later)"));
+        fail(
+            ExchangeException.notStarted(
+                Status.BUSY, "no thread is free (expected: to be asked later)"));
       }
     } else {
       beginAsync();
@@ -91,7 +93,7 @@ final class Answering {
     PushedBody pushed = answer(reply);
     if (pushed != null && reply != null) {
       if (!answerer.exchanges().workplace().work(() -> write(reply, pushed))) {
-        pushed.end(Asker.notStarted(Status.BUSY, "no thread is free"));
+        pushed.end(ExchangeException.notStarted(Status.BUSY, "no thread is free"));
       }
     }
   }
@@ -231,19 +233,27 @@ final class Answering {
       return;
     }
     logUnlessMeant(failure);
-    ExchangeException told =
-        failure instanceof ExchangeException known
-            ? known
-            : new ExchangeException(
-                Status.INTERNAL, "the handler of " + request.route() + " failed");
-    fail(told);
+    fail(told(failure));
     if (failure instanceof Error) {
       answerer.exchanges().ending().close(); // nobody knows what else is broken
     }
   }
 
+  /** A field that is missing or of another type is the asker's fault. */
+  private ExchangeException told(Throwable failure) {
+    if (failure instanceof ExchangeException known) {
+      return known;
+    }
+    return failure instanceof HeaderException bad
+        ? new ExchangeException(Status.BAD_REQUEST, String.valueOf(bad.getMessage()))
+        : new ExchangeException(Status.INTERNAL, "the handler of " + request.route() + " failed");
+  }
+
   private void logUnlessMeant(Throwable failure) {
-    boolean meant = failure instanceof ExchangeException || failure instanceof InterruptedException;
+    boolean meant =
+        failure instanceof ExchangeException
+            || failure instanceof HeaderException
+            || failure instanceof InterruptedException;
     if (!meant && !over) {
       answerer.exchanges().workplace().handlerFailed(request.route(), failure);
     }

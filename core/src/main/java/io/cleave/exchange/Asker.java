@@ -61,12 +61,12 @@ final class Asker {
     ExchangeException why = closed;
     if (why == null && waiting.size() >= MAX_WAITING) {
       why =
-          notStarted(
+          ExchangeException.notStarted(
               Status.BUSY,
               "requests waiting: " + waiting.size() + " (expected: less than " + MAX_WAITING + ")");
     }
     if (why == null && asked.future.isDone()) {
-      why = notStarted(Status.CANCELLED, "cancelled before it was sent");
+      why = ExchangeException.notStarted(Status.CANCELLED, "cancelled before it was sent");
     }
     if (why != null) {
       asked.request.body().release();
@@ -84,10 +84,6 @@ final class Asker {
     }
     waiting.add(asked);
     pump();
-  }
-
-  static ExchangeException notStarted(Status status, String sentence) {
-    return new ExchangeException(status, sentence, false, null);
   }
 
   /** Sends what may be sent. */
@@ -128,7 +124,7 @@ final class Asker {
       send(next, header.with(Fields.ID, next.id));
     } catch (HeaderException | IllegalArgumentException refused) {
       String sentence = "the request does not fit: " + refused.getMessage();
-      end(next, notStarted(Status.TOO_LARGE, sentence), false);
+      end(next, ExchangeException.notStarted(Status.TOO_LARGE, sentence), false);
     } catch (IOException | RuntimeException failed) {
       String sentence = "the body could not be opened: " + failed.getMessage();
       end(next, new ExchangeException(Status.INTERNAL, sentence, false, failed), false);
@@ -195,7 +191,10 @@ final class Asker {
       String error = Fields.sentence(header, Fields.ERROR);
       String sentence = error.isEmpty() ? asked.request.route() + ": " + status : error;
       boolean mayHaveRun = status != Status.BUSY && status != Status.UNAUTHENTICATED;
-      end(asked, new ExchangeException(status, sentence, mayHaveRun, null), true);
+      end(
+          asked,
+          new ExchangeException(status, sentence, mayHaveRun, null, Fields.meta(header)),
+          true);
       return Inbound.Sink.NOWHERE;
     }
     return more ? replyBegins(asked, header) : wholeReply(asked, header, length);
@@ -342,7 +341,7 @@ final class Asker {
   /** The peer takes no request above {@code last}: those were not started. */
   void refusedAbove(long last, String reason) {
     ExchangeException why =
-        notStarted(
+        ExchangeException.notStarted(
             Status.UNAVAILABLE, "the peer is closing" + (reason.isEmpty() ? "" : ": " + reason));
     closed = why;
     failWaiting(why);
@@ -366,7 +365,10 @@ final class Asker {
   private void failWaiting(ExchangeException why) {
     for (Asked asked = waiting.poll(); asked != null; asked = waiting.poll()) {
       asked.request.body().release();
-      end(asked, notStarted(why.status(), String.valueOf(why.getMessage())), false);
+      end(
+          asked,
+          ExchangeException.notStarted(why.status(), String.valueOf(why.getMessage())),
+          false);
     }
   }
 

@@ -64,19 +64,20 @@ public final class Connection {
    * Asks the peer. Requests above what the peer takes at a time wait for their turn.
    *
    * @param request its body belongs to the connection
-   * @return the reply as soon as its fields are here; cancelling it cancels the exchange
+   * @return the reply as soon as its fields are here; cancelling it, or a timeout of its own,
+   *     cancels the exchange
    */
   public CompletableFuture<ReceivedReply> request(Request request) {
     Asked asked = new Asked(requireNonNull(request, "request"));
     if (!OnLoop.run(exchanges.channel(), () -> exchanges.asker().ask(asked))) {
       request.body().release();
       asked.future.completeExceptionally(
-          Asker.notStarted(Status.UNAVAILABLE, "the connection is closed"));
+          ExchangeException.notStarted(Status.UNAVAILABLE, "the connection is closed"));
       return asked.future;
     }
     asked.future.whenComplete(
         (reply, failure) -> {
-          if (asked.future.isCancelled()) {
+          if (failure != null) { // if it was not the asker: whoever waited has given up
             OnLoop.run(exchanges.channel(), () -> exchanges.asker().cancel(asked, "not wanted"));
           }
         });
@@ -137,14 +138,16 @@ public final class Connection {
     requireNonNull(event, "event");
     CompletableFuture<Void> sent = new CompletableFuture<>();
     if (!OnLoop.run(exchanges.channel(), () -> write(event, sent))) {
-      sent.completeExceptionally(Asker.notStarted(Status.UNAVAILABLE, "the connection is closed"));
+      sent.completeExceptionally(
+          ExchangeException.notStarted(Status.UNAVAILABLE, "the connection is closed"));
     }
     return sent;
   }
 
   private void write(Event event, CompletableFuture<Void> sent) {
     if (!exchanges.isSending()) {
-      sent.completeExceptionally(Asker.notStarted(Status.UNAVAILABLE, "the connection is closed"));
+      sent.completeExceptionally(
+          ExchangeException.notStarted(Status.UNAVAILABLE, "the connection is closed"));
       return;
     }
     Header header =
@@ -164,7 +167,8 @@ public final class Connection {
           });
     } catch (HeaderException refused) {
       sent.completeExceptionally(
-          Asker.notStarted(Status.TOO_LARGE, "the event does not fit: " + refused.getMessage()));
+          ExchangeException.notStarted(
+              Status.TOO_LARGE, "the event does not fit: " + refused.getMessage()));
     }
   }
 

@@ -96,7 +96,7 @@ final class Ending {
       return;
     }
     draining = true;
-    if (exchanges.isGreeted()) {
+    if (exchanges.isSending()) {
       Header goaway =
           Header.of(
               Fields.TYPE,
@@ -109,7 +109,9 @@ final class Ending {
               reason);
       exchanges.writer().write(goaway);
     }
-    exchanges.asker().close(Asker.notStarted(Status.UNAVAILABLE, "this side is closing"));
+    exchanges
+        .asker()
+        .close(ExchangeException.notStarted(Status.UNAVAILABLE, "this side is closing"));
     closeIfIdle();
   }
 

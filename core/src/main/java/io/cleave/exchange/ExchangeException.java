@@ -2,6 +2,7 @@ package io.cleave.exchange;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cleave.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ public final class ExchangeException extends RuntimeException {
 
   private final Status status;
   private final boolean mayHaveRun;
+  private final transient Header meta;
 
   /**
    * For a handler: answers with this status.
@@ -30,17 +32,38 @@ public final class ExchangeException extends RuntimeException {
   }
 
   ExchangeException(Status status, String message, boolean mayHaveRun, @Nullable Throwable cause) {
+    this(status, message, mayHaveRun, cause, Header.empty());
+  }
+
+  ExchangeException(
+      Status status, String message, boolean mayHaveRun, @Nullable Throwable cause, Header meta) {
     super(requireNonNull(message, "message"), cause, false, true);
     if (requireNonNull(status, "status") == Status.OK) {
       throw new IllegalArgumentException("status: ok (expected: a reason for an exception)");
     }
     this.status = status;
     this.mayHaveRun = mayHaveRun;
+    this.meta = requireNonNull(meta, "meta");
   }
 
   /** The same, with the caller's stack trace. */
   ExchangeException here() {
-    return new ExchangeException(status, String.valueOf(getMessage()), mayHaveRun, this);
+    return new ExchangeException(status, String.valueOf(getMessage()), mayHaveRun, this, meta);
+  }
+
+  /**
+   * For a request that never reached the peer: {@link #mayHaveRun} is false.
+   *
+   * @param status any but {@link Status#OK}
+   * @param message a sentence for people
+   */
+  public static ExchangeException notStarted(Status status, String message) {
+    return new ExchangeException(status, message, false, null);
+  }
+
+  /** What the answerer said beside the sentence, see {@link Reply#withMeta}; empty as a rule. */
+  public Header meta() {
+    return meta;
   }
 
   /** How it ended. */

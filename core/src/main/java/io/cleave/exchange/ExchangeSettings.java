@@ -20,6 +20,7 @@ import java.util.function.Predicate;
  * @param ping after so much silence this side wants to be pinged; zero: never
  * @param budget of inbound bytes
  * @param workers runs what may block; may refuse
+ * @param notices runs what a connection has to say once; refuses when all is over
  * @param log of connections that end badly
  * @param onOpen called on a worker when the peer has said hello
  * @param onClose called on a worker when a connection that was open is over
@@ -34,6 +35,7 @@ public record ExchangeSettings(
     Duration ping,
     InboundBudget budget,
     Executor workers,
+    Executor notices,
     ConnectionLog log,
     Consumer<Connection> onOpen,
     Consumer<Connection> onClose,
@@ -58,6 +60,7 @@ public record ExchangeSettings(
     requireNonNull(admits, "admits");
     requireNonNull(budget, "budget");
     requireNonNull(workers, "workers");
+    requireNonNull(notices, "notices");
     requireNonNull(log, "log");
     requireNonNull(onOpen, "onOpen");
     requireNonNull(onClose, "onClose");

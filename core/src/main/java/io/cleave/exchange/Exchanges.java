@@ -62,7 +62,7 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
     this.connecting = connecting;
     this.connection = connection;
     this.ending = new Ending(this, settings);
-    this.workplace = new Workplace(settings.workers(), settings.log(), peer, this::finishIfDone);
+    this.workplace = new Workplace(settings, peer, this::finishIfDone);
   }
 
   private void finishIfDone() {

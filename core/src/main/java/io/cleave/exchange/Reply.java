@@ -100,8 +100,15 @@ public final class Reply {
   /**
    * The same with these fields behind the body; it ends when they are there. A failure of theirs
    * fails the body.
+   *
+   * @throws IllegalStateException for a reply that is {@linkplain #writing written}: its writer
+   *     says its own, see {@link BodyOutput#trailers}
    */
   public Reply withTrailers(CompletionStage<Header> value) {
+    if (writer != null) {
+      throw new IllegalStateException(
+          "trailers: of a reply that is written (expected: its writer to say them)");
+    }
     return new Reply(status, error, meta, body, writer, value);
   }
 

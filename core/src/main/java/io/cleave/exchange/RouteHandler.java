@@ -12,8 +12,9 @@ public interface RouteHandler {
    * Answers.
    *
    * @return the answer
-   * @throws Exception an {@link ExchangeException} is answered with its status and sentence;
-   *     anything else is logged, and {@link Status#INTERNAL} for the peer
+   * @throws Exception an {@link ExchangeException} is answered with its status and sentence, a
+   *     {@link io.cleave.header.HeaderException}, as a field is missing, with {@link
+   *     Status#BAD_REQUEST}; anything else is logged, and {@link Status#INTERNAL} for the peer
    */
   Reply handle(ReceivedRequest request) throws Exception;
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Workplace {
   private final Executor workers;
+  private final Executor notices;
   private final ConnectionLog log;
   private final SocketAddress peer;
   private final Runnable atRest;
@@ -23,9 +24,10 @@ final class Workplace {
    *
    * @param atRest told whenever nobody works any more
    */
-  Workplace(Executor workers, ConnectionLog log, SocketAddress peer, Runnable atRest) {
-    this.workers = workers;
-    this.log = log;
+  Workplace(ExchangeSettings settings, SocketAddress peer, Runnable atRest) {
+    this.workers = settings.workers();
+    this.notices = settings.notices();
+    this.log = settings.log();
     this.peer = peer;
     this.atRest = atRest;
   }
@@ -36,9 +38,13 @@ final class Workplace {
 
   /** Runs it on a worker; returns false if none takes it. */
   boolean work(Runnable task) {
+    return workOn(workers, task);
+  }
+
+  private boolean workOn(Executor executor, Runnable task) {
     working.incrementAndGet();
     try {
-      workers.execute(
+      executor.execute(
           () -> {
             try {
               task.run();
@@ -59,9 +65,9 @@ final class Workplace {
     }
   }
 
-  /** Runs it on a worker, or here if there is none. */
+  /** Runs it on a worker however many are busy, or here if there is none any more. */
   void workOrRun(Runnable task) {
-    if (!work(task)) {
+    if (!workOn(notices, task)) {
       task.run();
     }
   }
