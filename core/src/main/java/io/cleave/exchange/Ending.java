@@ -134,6 +134,8 @@ final class Ending {
                 "goaway",
                 Fields.STATUS,
                 status.text(),
+                Fields.LAST_ID,
+                exchanges.answerer().stopTaking(),
                 Fields.REASON,
                 Fields.cut(sentence)));
     end(new ExchangeException(Status.UNAVAILABLE, "the connection was closed here: " + sentence));

@@ -215,7 +215,10 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
     boolean carries =
         switch (type) {
           case "request", "reply", "event", "data" -> true;
-          default -> false;
+          case "hello", "end", "credit", "cancel", "ping", "pong", "goaway" -> false;
+          default ->
+              throw new ViolationException(
+                  "type: " + Fields.quoted(type) + " (expected: one of " + Hello.PROTOCOL + ")");
         };
     if (!carries && length > 0) {
       throw new ViolationException(
@@ -271,16 +274,13 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
           answerer.credit(header, id);
         }
       }
-      case "cancel" -> {
+      default -> { // a cancel
         if (ours) {
           asker.stopBody(id);
         } else {
           answerer.cancel(header, id);
         }
       }
-      default ->
-          throw new ViolationException(
-              "type: " + Fields.quoted(type) + " (expected: one of " + Hello.PROTOCOL + ")");
     }
     return Inbound.Sink.NOWHERE;
   }
