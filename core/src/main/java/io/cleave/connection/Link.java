@@ -138,7 +138,7 @@ public final class Link {
 
   /** Closes gently without waiting; the thread stays until {@link #close}. */
   public void closeSoon() {
-    LingeringClose.close(channel);
+    OnLoop.run(channel, () -> LingeringClose.close(channel));
   }
 
   /**

@@ -200,20 +200,20 @@ final class Asker {
     return more ? replyBegins(asked, header) : wholeReply(asked, header, length);
   }
 
+  /** In memory that nobody has to release: a reply need not be read. */
   private Inbound.Sink wholeReply(Asked asked, Header header, long length) {
+    Header meta = Fields.meta(header);
     exchanges.budget().reserve(length);
-    Inbound inbound = Inbound.whole(length, writer, exchanges.budget());
-    asked.reply = inbound;
-    ReceivedReply reply = new ReceivedReply(Fields.meta(header), inbound.body());
-    return inbound.sink(
-        Header.empty(),
-        () -> {
-          inbound.complete();
-          finish(asked);
-          if (!asked.future.complete(reply)) {
-            inbound.body().discard();
+    return new Collector(
+        length,
+        exchanges.channel().alloc(),
+        bytes -> {
+          exchanges.budget().release(length);
+          if (!asked.over) {
+            finish(asked, new ReceivedReply(meta, StreamedBody.whole(bytes, exchanges.channel())));
           }
-        });
+        },
+        () -> exchanges.budget().release(length));
   }
 
   private Inbound.Sink replyBegins(Asked asked, Header header) {
@@ -256,7 +256,7 @@ final class Asker {
       throw new ViolationException("end: for id " + id + " (expected: a reply with more before)");
     }
     reply.end(header);
-    finish(asked);
+    finish(asked, null);
   }
 
   void credit(Header header, long id) {
@@ -310,22 +310,36 @@ final class Asker {
     end(asked, new ExchangeException(Status.DEADLINE_EXCEEDED, sentence, sent, null), true);
   }
 
-  /** All of the reply has come. */
-  private void finish(Asked asked) {
+  /**
+   * All of the reply has come.
+   *
+   * @param whole for whoever waits; null if it began before
+   */
+  private void finish(Asked asked, @Nullable ReceivedReply whole) {
+    ExchangeException why = new ExchangeException(Status.CANCELLED, "the reply is complete");
     BodySender sender = asked.sender;
     if (sender != null && !sender.isOver()) { // nobody would grant it credit any more
-      sender.fail(new ExchangeException(Status.CANCELLED, "the reply is complete"));
+      sender.fail(why);
     }
-    end(asked, new ExchangeException(Status.CANCELLED, "the reply is complete"), true);
+    forget(asked, why);
+    if (whole != null) {
+      asked.future.complete(whole);
+    }
+    exchanges.ending().exchangeEnded(true);
+    pump();
   }
 
-  /** It is over; whoever waits for it is told, if nobody was before. */
+  private void forget(Asked asked, ExchangeException why) {
+    asked.stop(why);
+    open.remove(asked.id);
+  }
+
+  /** It is over without all of a reply; whoever waits for that is told. */
   private void end(Asked asked, ExchangeException why, boolean pump) {
     if (asked.over) {
       return;
     }
-    asked.stop(why);
-    open.remove(asked.id);
+    forget(asked, why);
     Inbound reply = asked.reply;
     if (reply == null) {
       asked.future.completeExceptionally(why);

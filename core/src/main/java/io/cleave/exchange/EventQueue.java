@@ -34,13 +34,13 @@ final class EventQueue {
       throw new ViolationException(
           Status.BUSY, "event: no room for it (expected: fewer at a time)");
     }
-    return new IncomingEvent(
-        header.text(Fields.ROUTE),
-        meta,
+    String route = header.text(Fields.ROUTE);
+    Runnable release = () -> budget.release(length);
+    return new Collector(
         length,
         exchanges.channel().alloc(),
-        event -> queue(event, handler, () -> budget.release(length)),
-        () -> budget.release(length));
+        bytes -> queue(new Event(route, meta, bytes), handler, release),
+        release);
   }
 
   private void queue(Event event, Consumer<ReceivedEvent> handler, Runnable after) {

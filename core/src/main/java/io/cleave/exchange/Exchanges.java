@@ -392,8 +392,8 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
 
   /** What is coming in is not wanted any more. */
   void dropSink() {
-    if (sink instanceof IncomingEvent event) {
-      event.abort();
+    if (sink instanceof Collector collector) {
+      collector.abort();
     }
     sink = Inbound.Sink.NOWHERE;
   }

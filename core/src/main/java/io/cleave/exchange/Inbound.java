@@ -161,7 +161,7 @@ final class Inbound {
       long reserved,
       @Nullable Inflow flow,
       Runnable unwanted)
-      implements StreamedBody.Source {
+      implements Taking {
     @Override
     public void taken(int bytes) {
       if (flow != null) {

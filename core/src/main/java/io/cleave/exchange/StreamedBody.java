@@ -7,6 +7,7 @@ import io.cleave.connection.ReceivedBody;
 import io.cleave.header.Header;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -39,15 +40,6 @@ public final class StreamedBody extends ReceivedBody {
     void read(Header label, byte[] bytes) throws IOException;
   }
 
-  /** What the body tells whoever brings it. Any thread. */
-  interface Source {
-    /** The reader has taken bytes. */
-    void taken(int bytes);
-
-    /** Nothing is kept any more: all was taken, or nobody wants it. */
-    void done(boolean wanted);
-  }
-
   /**
    * Up to here pieces with the same label are put together, as a slice pins what it is cut from.
    */
@@ -56,7 +48,7 @@ public final class StreamedBody extends ReceivedBody {
   private record Piece(Header label, ByteBuf bytes) {}
 
   private final Channel channel;
-  private final Source source;
+  private final Taking source;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
@@ -70,7 +62,7 @@ public final class StreamedBody extends ReceivedBody {
   private Header trailers = Header.empty();
   private @Nullable Subscribed subscribed;
 
-  StreamedBody(long length, Channel channel, Source source) {
+  StreamedBody(long length, Channel channel, Taking source) {
     super(length);
     this.channel = channel;
     this.source = source;
@@ -97,6 +89,17 @@ public final class StreamedBody extends ReceivedBody {
       source.taken(length);
     }
     drain();
+  }
+
+  /** A body that is all here, in memory that nobody has to release. */
+  static StreamedBody whole(byte[] bytes, Channel channel) {
+    StreamedBody body = new StreamedBody(bytes.length, channel, Taking.NONE);
+    if (bytes.length > 0) {
+      body.pieces.add(new Piece(Header.empty(), Unpooled.wrappedBuffer(bytes)));
+      body.waiting = bytes.length;
+    }
+    body.complete = true;
+    return body;
   }
 
   private void add(Header label, ByteBuf bytes) {

@@ -1,33 +1,32 @@
 package io.cleave.exchange;
 
-import io.cleave.header.Header;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.util.function.Consumer;
 
-/** An event while its bytes come. On the event loop. */
-final class IncomingEvent implements Inbound.Sink {
+/**
+ * Collects the body of one message, so that nobody has to release what nobody reads. On the event
+ * loop.
+ */
+final class Collector implements Inbound.Sink {
   private static final int FIRST_BYTES = 8 << 10;
 
-  private final String route;
-  private final Header meta;
   private final ByteBuf bytes;
-  private final Consumer<Event> whole;
+  private final Consumer<byte[]> whole;
   private final Runnable aborted;
 
-  IncomingEvent(
-      String route,
-      Header meta,
-      long length,
-      ByteBufAllocator allocator,
-      Consumer<Event> whole,
-      Runnable aborted) {
-    this.aborted = aborted;
-    this.route = route;
-    this.meta = meta;
+  /**
+   * Of one message.
+   *
+   * @param length at most 256 KiB
+   * @param whole is given all bytes
+   * @param aborted called instead if they do not all come
+   */
+  Collector(long length, ByteBufAllocator allocator, Consumer<byte[]> whole, Runnable aborted) {
     this.bytes = allocator.buffer((int) Math.min(length, FIRST_BYTES), (int) length);
     this.whole = whole;
+    this.aborted = aborted;
   }
 
   @Override
@@ -43,7 +42,7 @@ final class IncomingEvent implements Inbound.Sink {
   public void end() {
     byte[] all = ByteBufUtil.getBytes(bytes);
     bytes.release();
-    whole.accept(new Event(route, meta, all));
+    whole.accept(all);
   }
 
   /** The rest does not come. */
