@@ -23,16 +23,14 @@ import java.util.stream.Stream;
 
 /** A process that a test started; closing kills it. */
 final class Program implements AutoCloseable {
-  /** Nothing here runs long enough for the best code to pay. */
-  private static final List<String> QUICK_START =
-      List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-
   /** How long anything here may take. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
-  private static final String JAVA =
-      Path.of(System.getProperty("java.home"), "bin/java").toString();
+
+  /** The program {@code java} that runs this, too. */
+  static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
+
   private static final String PYTHON = System.getProperty("cleave.python", "python3");
 
   /** What a program left behind. */
@@ -48,14 +46,19 @@ final class Program implements AutoCloseable {
     this.err = new Output(process.getErrorStream());
   }
 
+  /** Every program in one file. */
+  static Path jar() {
+    return MODULE.resolve("target/cleave.jar");
+  }
+
   /** {@code java -jar cleave.jar ARGS}. */
   static Program cleave(String... args) {
-    return cleave(QUICK_START, Map.of(), args);
+    return cleave(QuickStart.flags(), Map.of(), args);
   }
 
   /** The same with flags for Java. */
   static Program cleave(List<String> flags, String... args) {
-    List<String> all = new ArrayList<>(QUICK_START);
+    List<String> all = new ArrayList<>(QuickStart.flags());
     all.addAll(flags);
     return cleave(all, Map.of(), args);
   }
@@ -67,13 +70,13 @@ final class Program implements AutoCloseable {
 
   /** The same in another working directory. */
   static Program cleaveIn(Path directory, Map<String, String> environment, String... args) {
-    return start(directory, javaCommand(QUICK_START, args), environment);
+    return start(directory, javaCommand(QuickStart.flags(), args), environment);
   }
 
   /** The same on a terminal of its own; its standard input is what a person does there. */
   static Program cleaveOnTerminal(
       List<String> flags, Map<String, String> environment, String... args) {
-    List<String> quick = new ArrayList<>(QUICK_START);
+    List<String> quick = new ArrayList<>(QuickStart.flags());
     quick.addAll(flags);
     Path terminal = MODULE.resolve("src/test/python/terminal.py");
     List<String> command = new ArrayList<>(List.of(PYTHON, "-B", terminal.toString()));
@@ -83,13 +86,13 @@ final class Program implements AutoCloseable {
 
   /** {@code java -jar cleave.jar ARGS}, for other programs to run. */
   static List<String> cleaveCommand(String... args) {
-    return javaCommand(QUICK_START, args);
+    return javaCommand(QuickStart.flags(), args);
   }
 
   private static List<String> javaCommand(List<String> flags, String... args) {
     List<String> command = new ArrayList<>(List.of(JAVA));
     command.addAll(flags);
-    command.addAll(List.of("-jar", MODULE.resolve("target/cleave.jar").toString()));
+    command.addAll(List.of("-jar", jar().toString()));
     command.addAll(List.of(args));
     return command;
   }
