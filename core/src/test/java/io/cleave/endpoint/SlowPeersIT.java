@@ -125,13 +125,13 @@ final class SlowPeersIT {
                 .bind(0);
         RawPeer peer = RawPeer.connect(server.port())) {
       byte[] request = Hex.bytes("0100000000000000 61");
-      for (int i = 0; i < 150; i++) {
+      for (int i = 0; i < 100; i++) {
         peer.send(request);
       }
       peer.send(Hex.bytes("0100"));
       Sleep.millis(100);
       peer.send(Hex.bytes("000000000000 61"));
-      peer.read(151 * 9);
+      peer.read(101 * 9);
       await().untilAsserted(() -> assertThat(log.lines()).isEmpty());
     }
   }

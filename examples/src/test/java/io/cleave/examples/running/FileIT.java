@@ -35,7 +35,7 @@ class FileIT {
   @Test
   void pushesALargeFileToPythonAndTakesItBack() throws IOException {
     Path sent = Files.createDirectory(directory.resolve("sent")).resolve("big.bin");
-    long length = FilePeer.fill(sent, FullRuns.requested() ? 3072 : 256);
+    long length = FilePeer.fill(sent, FullRuns.requested() ? 3072 : 128);
     Path byPython = Files.createDirectory(directory.resolve("python"));
     try (Program server =
         Program.cleave(
