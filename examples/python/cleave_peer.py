@@ -650,8 +650,7 @@ class Connection:
         self._queued = 0
         self._work = threading.Condition(self.lock)  # for the writing thread
         self._began = self._heard = self._ticked = time.monotonic()
-        self._half_read = self._writing = None
-        self._pinged = False
+        self._half_read = self._writing = self._pinged = None  # since when
         self._on_end = []
         self._tell = on_event
         self._events, self._event_came = collections.deque(), threading.Condition(self.lock)
@@ -861,7 +860,7 @@ class Connection:
             if not count:
                 raise EOFError
             got += count
-            self._heard, self._pinged = time.monotonic(), False
+            self._heard, self._pinged = time.monotonic(), None
             if self._half_read is None:
                 self._half_read = self._heard
         return bytes(data)
@@ -1112,19 +1111,18 @@ class Connection:
             if self._ending:
                 return
             if now - self._ticked > 2:  # it was us who slept: nobody can be blamed for it
-                self._heard = self._half_read = self._writing = now
+                self._heard, self._half_read, self._writing, self._pinged = now, None, None, None
             self._ticked = now
-            quiet = now - self._heard
             if not self._has_greeted and now - self._began > HELLO_WITHIN:
                 self._refuse("bad_request", "hello: none within %d s" % HELLO_WITHIN)
             elif self._half_read is not None and now - self._half_read > HEADER_WITHIN:
                 self._refuse("bad_request", "header: not complete within %d s" % HEADER_WITHIN)
             elif self._writing is not None and now - self._writing > WRITE_WITHIN:
                 self._end(Failure("unavailable", "the other side does not read what it is sent"))
-            elif self._peer_ping is not None and quiet > self._peer_ping + PONG_WITHIN:
+            elif self._pinged is not None and now - self._pinged > PONG_WITHIN:
                 self._end(Failure("unavailable", "the other side is silent"))
-            elif self._peer_ping is not None and quiet > self._peer_ping and not self._pinged:
-                self._pinged = True
+            elif self._peer_ping is not None and self._pinged is None and now - self._heard > self._peer_ping:
+                self._pinged = now
                 self.ping()
         CLOCK.after(min(1, self._peer_ping or 1), self._tick)
 
@@ -1139,9 +1137,9 @@ class Connection:
     def _end_if_drained(self):
         drains = self._drains or self._peer_drains
         if drains and not self._ending and not self._exchanges and not self._urgent and not self._bulk:
-            self._end(Failure("unavailable", "closed after goaway"), HELLO_WITHIN)
+            self._end(Failure("unavailable", "closed after goaway"))
 
-    def _end(self, failure, linger=LINGER):
+    def _end(self, failure):
         """Everything open fails, what is queued is written, the rest of the input is thrown away, then it is closed.
 
         Closing with unread input would send a reset, and that destroys what was written last.
@@ -1154,7 +1152,7 @@ class Connection:
                 exchange.fail(failure)
             for condition in (self._work, self.room, self._event_came):
                 condition.notify_all()
-        CLOCK.after(linger, self._cut)
+        CLOCK.after(LINGER, self._cut)
 
     def _cut(self):
         with contextlib.suppress(OSError):
@@ -1572,11 +1570,11 @@ class Files:
 
     @staticmethod
     def _file(directory, name):
-        file = open(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=directory), "rb")
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            file.close()
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=directory)
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
             raise Failure("forbidden", "not a file")
-        return file
+        return open(descriptor, "rb")
 
     def _is_there(self, directory, name, size, sha256):
         try:
