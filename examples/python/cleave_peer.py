@@ -79,7 +79,7 @@ LINGER_BYTES = 1 << 20
 MAX_EVENTS = 1024  # that wait for the application
 MAX_URGENT = 1000  # messages that wait to be written and nobody waits for
 MAX_QUEUED = 8 << 20  # bytes of them
-ENOUGH_QUEUED = 1 << 20  # bytes; whoever can wait, waits above this
+ENOUGH_URGENT, ENOUGH_QUEUED = 500, 1 << 20  # whoever can wait, waits above this
 
 
 class Failure(Exception):
@@ -584,9 +584,7 @@ class Call(Exchange):
         if not self.is_open:
             return
         self.body.refuse()
-        said = {"id": self.id, "status": failure.status}
-        if failure.error:
-            said["error"] = failure.error[:MAX_SENTENCE]
+        said = {"id": self.id, "status": failure.status, "error": failure.error[:MAX_SENTENCE]}
         if failure.meta:
             said["meta"] = failure.meta
         if not self._replied:
@@ -595,6 +593,13 @@ class Call(Exchange):
             self.connection.post(dict(said, type="end"), urgent=False)
         self._replied = True
         self.fail(failure)
+
+    def _fail_with(self, failure):
+        with self.connection.lock:
+            try:
+                self.end(failure)
+            except ValueError as problem:  # its meta cannot be said
+                self.end(Failure(failure.status, str(problem)))
 
     def run(self, handler):
         """The thread of this call. What the handler returns is the body, unless it has replied itself."""
@@ -605,12 +610,10 @@ class Call(Exchange):
             elif self.out is not None:
                 self.out.end()
         except Failure as failure:
-            with self.connection.lock:
-                self.end(failure)
+            self._fail_with(failure)
         except Exception:
             traceback.print_exc()
-            with self.connection.lock:
-                self.end(Failure("internal", "the handler of %s failed" % self.route))
+            self._fail_with(Failure("internal", "the handler of %s failed" % self.route[:60]))
         finally:
             with self.connection.lock:
                 self.body.refuse()
@@ -688,12 +691,13 @@ class Connection:
             header["more"] = True
         with self.lock:
             self._wait_for_slot(began, deadline)
-            if deadline is not None:
-                left = deadline - (time.monotonic() - began)
-                header["deadline_ms"] = max(0, round(left * 1000))
-                reply.timer = CLOCK.after(left, lambda: reply.cancel("deadline", "deadline_exceeded"))
+            left = None if deadline is None else max(0, deadline - (time.monotonic() - began))
+            if left is not None:
+                header["deadline_ms"] = round(left * 1000)
             header["id"] = reply.id = self._last_asked + 2
             self.post(header, bytes(body) if whole else b"")
+            if left is not None:
+                reply.timer = CLOCK.after(left, lambda: reply.cancel("deadline", "deadline_exceeded"))
             self._last_asked = reply.id
             self._exchanges[reply.id] = reply
             self._asking += 1
@@ -718,14 +722,16 @@ class Connection:
                 raise Failure("deadline_exceeded", "too many requests in flight")
             self.room.wait(left)
 
-    def event(self, route, body=b"", meta=None):
-        """Tells the other side something. A side that does not read its events is closed."""
+    def event(self, route, body=b"", meta=None, wait=True):
+        """Tells the other side something. Waits while it does not read; without `wait`, it is closed at some point."""
         if len(body) > MAX_BODY:
             raise ValueError("body: %d bytes (expected: at most %d)" % (len(body), MAX_BODY))
         header = {"type": "event", "route": route}
         if meta:
             header["meta"] = meta
         with self.lock:
+            while wait and self.is_full() and not self._ending:
+                self.room.wait()
             if self._ending:
                 raise self.failure.again()
             self.post(header, body)
@@ -799,7 +805,7 @@ class Connection:
         return self._exchanges.get(id)
 
     def is_full(self):
-        return self._queued > ENOUGH_QUEUED
+        return self._queued > ENOUGH_QUEUED or len(self._urgent) > ENOUGH_URGENT
 
     def _write(self):
         while True:
@@ -1180,6 +1186,7 @@ def _send_all(reply, body):
     except Failure:
         pass  # whoever waits for the reply is told
     except Exception as problem:
+        reply.out.end(None, "cancelled", "the body failed")
         reply.cancel("the body failed: %s" % problem)
 
 
@@ -1457,34 +1464,38 @@ class Files:
             if offset == size and self._is_there(directory, parts[-1], size, sha256):
                 return
             try:
-                self._receive(call, directory, size, sha256, offset)
-                os.replace(PART + sha256, parts[-1], src_dir_fd=directory, dst_dir_fd=directory)
-                os.fsync(directory)
-            except (Failure, OSError) as problem:
-                if isinstance(problem, OSError) or problem.status == "conflict":
-                    with contextlib.suppress(FileNotFoundError):
-                        os.unlink(PART + sha256, dir_fd=directory)
-                raise
+                wrong = self._receive(call, directory, size, sha256, offset)
+                if not wrong:
+                    os.replace(PART + sha256, parts[-1], src_dir_fd=directory, dst_dir_fd=directory)
+                    os.fsync(directory)
+            except OSError as problem:
+                wrong = problem
+            if wrong:
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(PART + sha256, dir_fd=directory)
+                raise wrong
 
     def _receive(self, call, directory, size, sha256, offset):
+        """Puts the body into the part. What comes back says that the part is good for nothing."""
         part = os.open(PART + sha256, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600, dir_fd=directory)
         with open(part, "r+b") as file:
             have = os.fstat(part).st_size
             if offset > have:
-                raise Failure("not_found", "only %d bytes are here" % have)
+                raise Failure("conflict", "only %d bytes are here" % have)
             file.truncate(offset)
             digest = hashlib.sha256()
             for chunk in iter(lambda: file.read(self.CHUNK), b""):
                 digest.update(chunk)
             for _, data in call.body:
                 if file.tell() + len(data) > size:
-                    raise Failure("conflict", "more than %d bytes came" % size)
+                    return Failure("conflict", "more than %d bytes came" % size)
                 file.write(data)
                 digest.update(data)
             if file.tell() != size or digest.hexdigest() != sha256:
-                raise Failure("conflict", "%d bytes came whose SHA-256 is %s" % (file.tell(), digest.hexdigest()))
+                return Failure("conflict", "%d bytes came whose SHA-256 is %s" % (file.tell(), digest.hexdigest()))
             file.flush()
             os.fsync(part)
+            return None
 
     def list(self, call):
         name = _asked(call, "dir", str, "")
@@ -1631,7 +1642,7 @@ class Chat:
             people = list(self._rooms.get(room, ()))
         for connection in people:
             with contextlib.suppress(Failure):
-                connection.event(route, text, {"room": room, "name": name})
+                connection.event(route, text, {"room": room, "name": name}, wait=False)
 
     @staticmethod
     def _word(call, key):
@@ -1702,7 +1713,7 @@ def run_client(options):
             body = options.body.encode("utf-8")
             if options.body_file:
                 body = closing.enter_context(open(options.body_file, "rb"))
-            peer = closing.enter_context(connect(host, int(port), options.token, on_event=on_event))
+            peer = closing.enter_context(connect(host.strip("[]"), int(port), options.token, on_event=on_event))
             deadline = options.deadline_ms / 1000 if options.deadline_ms is not None else None
             with peer.request(options.route, body, options.meta, deadline) as reply:
                 is_ok = show(reply, options.output)
@@ -1714,6 +1725,8 @@ def run_client(options):
         tell("failed", {"status": failure.status, "error": failure.error})
     except OSError as problem:
         tell("failed", {"status": "unavailable", "error": str(problem)})
+    except KeyboardInterrupt:
+        tell("failed", {"status": "cancelled", "error": ""})
     return 1
 
 

@@ -201,7 +201,7 @@ class RequestTest(Case):
         asked.cancel("changed my mind")
         self.fails("cancelled", asked.wait)
         self.assertEqual(peer.request("upper", b"lives").read(), b"LIVES")
-        eventually(lambda: all(c._running == 0 for c in self.server._connections))
+        eventually(lambda: not any(c._running for c in list(self.server._connections)))
 
     def test_deadline_holds_at_the_asker(self):
         peer, raw = self.raw_server()
@@ -334,6 +334,16 @@ class EventTest(Case):
         self.assertEqual(raw.receive("goaway")["status"], "busy")
 
 
+class ManyEventsTest(Case):
+    def test_many_at_once_arrive_in_order(self):
+        heard = queue.Queue()
+        self.serve(Routes(), on_event=lambda *event: heard.put(event[2]))
+        peer = self.connect()
+        for n in range(1000):
+            peer.event("n", b"%d" % n)
+        self.assertEqual([heard.get(timeout=PATIENCE) for _ in range(1000)], [b"%d" % n for n in range(1000)])
+
+
 class LivenessTest(Case):
     def test_silent_peer_is_pinged_and_given_up(self):
         with mock.patch.object(cleave_peer, "PONG_WITHIN", 0.2):
@@ -343,9 +353,10 @@ class LivenessTest(Case):
             eventually(lambda: peer.failure is not None)
 
     def test_peer_that_answers_is_kept(self):
-        with mock.patch.object(cleave_peer, "PONG_WITHIN", 0.2):
+        with mock.patch.object(cleave_peer, "PONG_WITHIN", 1):
             peer, raw = self.raw_server({"ping_ms": 50})
-            for _ in range(4):
+            until = time.monotonic() + 1.5
+            while time.monotonic() < until:
                 raw.send({"type": "pong", "nonce": raw.receive("ping").get("nonce", "")})
             self.assertIsNone(peer.failure)
 
@@ -607,7 +618,7 @@ class FileTest(Case):
         put.cancel()
         eventually(lambda: self.ask("file.offer", **self.about).meta["offset"] == 300000)
         rest = iter([self.content[300000:]])
-        eventually(lambda: not any(c._running for c in self.server._connections))
+        eventually(lambda: not any(c._running for c in list(self.server._connections)))
         self.assertEqual(self.ask("file.put", rest, offset=300000, **self.about).status, "ok")
         self.assertEqual(self.read("new.bin"), self.content)
 
@@ -652,6 +663,11 @@ class FileTest(Case):
         os.mkdir(os.path.join(self.root, "dir"))
         for name in ("fifo", "dir"):
             self.assertEqual(self.ask("file.get", name=name).status, "forbidden")
+
+    def test_put_from_too_far_leaves_the_part(self):
+        self.write(".cleave-" + self.sha256, self.content[:10])
+        self.assertEqual(self.ask("file.put", b"", offset=11, **self.about).status, "conflict")
+        self.assertEqual(self.ask("file.offer", **self.about).meta, {"offset": 10})
 
     def test_writes_only_where_allowed(self):
         self.serve(cleave_peer.bundled(self.root))
