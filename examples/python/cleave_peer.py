@@ -285,7 +285,9 @@ class Incoming:
         with self._connection.lock:
             if not self.ended and not self._unwanted and self._exchange.is_open:
                 self._unwanted = True
+                self._failure = Failure("cancelled", "no more of this body is wanted")
                 self._pieces.clear()
+                self._exchange.changed.notify_all()
                 self._connection.post({"type": "cancel", "id": self._exchange.id})
 
     def _next(self):
@@ -293,7 +295,7 @@ class Incoming:
             while not self._pieces:
                 if self._failure is not None:
                     raise self._failure.again()
-                if self.ended or self._unwanted:
+                if self.ended:
                     return None
                 self._exchange.changed.wait()
             meta, data = self._pieces.popleft()
@@ -364,7 +366,7 @@ class Outgoing:
     def _wait(self):
         while True:
             self._exchange.check()
-            if self.is_over:
+            if self.is_over or not self._exchange.is_open:
                 raise Failure("cancelled", "the other side wants no more of this body")
             if self.credit <= 0:
                 self._exchange.changed.wait()
@@ -404,8 +406,7 @@ class Exchange:
         self.out = None  # Outgoing
         self.failure = None
         self.is_open = True  # it has an entry in the connection's table
-        self.is_counted = True  # it is in flight
-        self.is_silent = False  # it was cancelled by its asker: nothing more of it is written
+        self.is_silent = False  # its asker has an outcome: nothing more of it is written
         self.timer = None
 
     def check(self):
@@ -429,7 +430,7 @@ class Exchange:
             self.changed.notify_all()
 
     def settle(self):
-        """Called when one of the two bodies is over."""
+        """One of the two bodies is over."""
 
 
 class Reply(Exchange):
@@ -441,7 +442,6 @@ class Reply(Exchange):
         self.status = None
         self.error = ""
         self.meta = {}
-        self.has_ended = False
 
     def wait(self):
         """Until the reply is here; its body may still come. Raises Failure if none comes."""
@@ -468,7 +468,7 @@ class Reply(Exchange):
     def cancel(self, reason="", status="cancelled"):
         """The whole exchange is off."""
         with self.connection.lock:
-            if self.is_open and not self.has_ended:
+            if self.is_open:
                 header = {"type": "cancel", "id": self.id}
                 if reason:
                     header["reason"] = reason
@@ -493,11 +493,8 @@ class Reply(Exchange):
         self.settle()
 
     def settle(self):
-        if self.body is not None and self.body.ended and not self.has_ended:
-            self.has_ended = True
-            CLOCK.cancel(self.timer)
-            self.connection.uncount(self)
-        if self.has_ended and (self.out is None or self.out.is_over):
+        if self.body is not None and self.body.ended:
+            self.is_silent = True  # nobody is interested in the rest of the request either
             self.close()
         self.changed.notify_all()
 
@@ -561,8 +558,8 @@ class Call(Exchange):
         self._replied = True
 
     def _answered(self):
-        CLOCK.cancel(self.timer)
-        self.connection.uncount(self)
+        self.body.refuse()  # what has not come by now does not matter
+        self.close()
 
     def settle(self):
         if self.out is not None and self.out.is_over:
@@ -583,7 +580,6 @@ class Call(Exchange):
         """The last word, where it has not been said yet. Called with the lock held."""
         if not self.is_open:
             return
-        self.body.refuse()
         said = {"id": self.id, "status": failure.status, "error": failure.error[:MAX_SENTENCE]}
         if failure.meta:
             said["meta"] = failure.meta
@@ -592,6 +588,7 @@ class Call(Exchange):
         elif self.out is not None and not self.out.is_over:
             self.connection.post(dict(said, type="end"), urgent=False)
         self._replied = True
+        self.body.refuse()
         self.fail(failure)
 
     def _fail_with(self, failure):
@@ -615,10 +612,7 @@ class Call(Exchange):
             traceback.print_exc()
             self._fail_with(Failure("internal", "the handler of %s failed" % self.route[:60]))
         finally:
-            with self.connection.lock:
-                self.body.refuse()
-                self.close()
-                self.connection.has_run()
+            self.connection.has_run()
 
 
 # ---------------------------------------------------------------------------------------------- connection
@@ -905,7 +899,7 @@ class Connection:
             self._peer_in_flight = integer(header, "max_in_flight", 1, MAX_INTEGER, 256)
             credit = integer(header, "credit", 65536, MAX_INTEGER, 1 << 20)
             if "ping_ms" in header:
-                self._peer_ping = integer(header, "ping_ms", 1) / 1000
+                self._peer_ping = integer(header, "ping_ms") / 1000 or None
             for exchange in self._exchanges.values():
                 if exchange.out is not None:
                     exchange.out.credit += credit - self.peer_credit
@@ -1077,24 +1071,18 @@ class Connection:
 
     # ---- what the exchanges tell (with the lock held)
 
-    def uncount(self, exchange):
-        """It is in flight no longer."""
-        if exchange.is_counted:
-            exchange.is_counted = False
+    def forget(self, exchange):
+        if self._exchanges.pop(exchange.id, None) is not None:
             if isinstance(exchange, Call):
                 self._answering -= 1
             else:
                 self._asking -= 1
-                self.room.notify_all()
-
-    def forget(self, exchange):
-        self.uncount(exchange)
-        self._exchanges.pop(exchange.id, None)
         self.room.notify_all()
         self._end_if_drained()
 
     def has_run(self):
-        self._running -= 1
+        with self.lock:
+            self._running -= 1
 
     def _hand_on_events(self):
         while True:
