@@ -37,6 +37,13 @@ final class Asked {
     return Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
   }
 
+  /** The answerer takes that much more of the request's body. */
+  void grant(long bytes) {
+    if (sender != null && bytes > 0) {
+      sender.grant(bytes);
+    }
+  }
+
   /** Nothing more happens to it. */
   void stop(ExchangeException why) {
     over = true;

@@ -51,9 +51,11 @@ final class Asker {
     return open.size() + waiting.size();
   }
 
-  /** The peer has said what it takes. */
+  /** The peer has said what it takes: at least what it was taken for until now. */
   void greeted() {
     greeted = true;
+    long more = exchanges.peerHello().credit() - Hello.NOT_YET.credit();
+    new ArrayList<>(open.values()).forEach(asked -> asked.grant(more));
     pump();
   }
 
@@ -262,8 +264,8 @@ final class Asker {
   void credit(Header header, long id) {
     long bytes = Fields.number(header, Fields.BYTES, 1);
     Asked asked = find(id, "credit");
-    if (asked != null && asked.sender != null) {
-      asked.sender.grant(bytes);
+    if (asked != null) {
+      asked.grant(bytes);
     }
   }
 
