@@ -671,7 +671,12 @@ class Connection:
 
         The body is bytes, a file, or anything that can be iterated over for bytes.
         """
-        return self.ask(route, body, meta, deadline).wait()
+        reply = self.ask(route, body, meta, deadline)
+        try:
+            return reply.wait()
+        except KeyboardInterrupt:
+            reply.cancel("interrupted")
+            raise
 
     def ask(self, route, body=b"", meta=None, deadline=None):
         """Asks and waits for nothing; `wait()` of what comes back waits for the reply."""
