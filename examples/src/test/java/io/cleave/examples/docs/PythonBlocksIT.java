@@ -28,6 +28,7 @@ final class PythonBlocksIT {
   /** The port in the pages; while the block runs another one stands in its place. */
   private static final String PORT_SHOWN = "1688";
 
+  private static final String PEER = "examples/python/cleave_peer.py";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PUSHED = 100_000;
 
@@ -47,6 +48,7 @@ final class PythonBlocksIT {
       Map.of(
           "upper", directory -> FrameSnippetsIT.upper(0),
           "first", directory -> FirstServer.start(0),
+          "native", directory -> NativeSnippetsIT.upper(0),
           "push", directory -> MessageSnippetsIT.push(0, bigFile(directory)),
           "take", directory -> MessageSnippetsIT.take(0, directory),
           "count", directory -> MessageSnippetsIT.count(0));
@@ -117,6 +119,8 @@ final class PythonBlocksIT {
 
   private Child start(Block block, int port) throws IOException {
     Path script = directory.resolve("block.py");
+    Path peer = Repository.path(PEER);
+    Files.copy(peer, directory.resolve(peer.getFileName())); // pages say: lay it beside your script
     Files.writeString(script, block.text().replace(PORT_SHOWN, String.valueOf(port)));
     return Child.start(directory, List.of("python3", "-B", "-u", script.toString()));
   }
