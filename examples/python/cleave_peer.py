@@ -1494,7 +1494,7 @@ class Files:
         name = _asked(call, "dir", str, "")
         parts = components(name) if name else []
         with self._directory(parts) as directory, os.scandir(directory) as entries:
-            lines = sorted(filter(None, (self._line(parts, entry) for entry in entries)))
+            lines = sorted(filter(None, map(self._line, entries)))
         if sum(map(len, lines)) <= MAX_BODY:
             return b"".join(lines)
         out = call.start()
@@ -1502,13 +1502,13 @@ class Files:
             out.send(line)
 
     @staticmethod
-    def _line(parts, entry):
+    def _line(entry):
         is_dir = entry.is_dir(follow_symlinks=False)
         if not is_plain(entry.name) or not (is_dir or entry.is_file(follow_symlinks=False)):
             return b""
         info = entry.stat(follow_symlinks=False)
         line = {
-            "name": "/".join(parts + [entry.name]),
+            "name": entry.name,
             "size": 0 if is_dir else info.st_size,
             "mtime_ms": info.st_mtime_ns // 1000000,
             "dir": is_dir,
@@ -1599,7 +1599,9 @@ class Files:
 
 
 class Chat:
-    """Rooms. What happens in one is told to everyone in it, whoever did it included."""
+    """Rooms. What happens in one is told to everyone else in it; whoever did it has the reply."""
+
+    MAX_TEXT = 64 << 10
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -1609,39 +1611,41 @@ class Chat:
         room, name, connection = self._word(call, "room"), self._word(call, "name"), call.connection
         with self._lock:
             people = self._rooms.setdefault(room, {})
+            if people.get(connection) == name:
+                return
             if connection in people or name in people.values():
                 raise Failure("conflict", "%s is taken in %s" % (_shown(name), _shown(room)))
             people[connection] = name
         call.reply()
-        self._tell(room, "chat.joined", name)
+        self._tell(room, "chat.joined", name, connection)
         connection.on_end(lambda: self._leave(room, connection))
 
     def say(self, call):
-        room, text = self._word(call, "room"), call.read(8192)
+        room, text = self._word(call, "room"), call.read(self.MAX_TEXT)
         name = self._rooms.get(room, {}).get(call.connection)
         if name is None:
-            raise Failure("forbidden", "join %s first" % _shown(room))
-        self._tell(room, "chat.said", name, text)
+            raise Failure("not_found", "join %s first" % _shown(room))
+        self._tell(room, "chat.said", name, call.connection, text)
 
     def _leave(self, room, connection):
         with self._lock:
             name = self._rooms[room].pop(connection)
             if not self._rooms[room]:
                 del self._rooms[room]
-        self._tell(room, "chat.left", name)
+        self._tell(room, "chat.left", name, connection)
 
-    def _tell(self, room, route, name, text=b""):
+    def _tell(self, room, route, name, but, text=b""):
         with self._lock:
-            people = list(self._rooms.get(room, ()))
-        for connection in people:
-            with contextlib.suppress(Failure):
-                connection.event(route, text, {"room": room, "name": name}, wait=False)
+            for connection in self._rooms.get(room, ()):
+                if connection is not but:
+                    with contextlib.suppress(Failure):
+                        connection.event(route, text, {"room": room, "name": name}, wait=False)
 
     @staticmethod
     def _word(call, key):
         word = _asked(call, key, str)
-        if not 1 <= len(word) <= 64 or not word.isprintable():
-            raise Failure("bad_request", "meta.%s: %s (expected: 1..64 printable characters)" % (key, _shown(word)))
+        if not 1 <= len(word) <= 64 or not word.isprintable() or ":" in word or word != word.strip():
+            raise Failure("bad_request", "meta.%s: %s (expected: 1..64 characters of a name)" % (key, _shown(word)))
         return word
 
 

@@ -297,16 +297,24 @@ final class NativePythonIT {
             .onEvent("chat.joined", heard::add)
             .onEvent("chat.said", heard::add)
             .connect("127.0.0.1", theirs.port())) {
-      client.call(Request.to("chat.join").withMeta(Header.of("room", "r", "name", "Java")));
-      client.call(Request.to("chat.say").withMeta(Header.of("room", "r")).withBody(Body.of("你好")));
+      client.call(join("Java"));
+      try (MessageClient other = connect()) {
+        other.call(join("another"));
+        other.call(
+            Request.to("chat.say").withMeta(Header.of("room", "r")).withBody(Body.of("你好")));
+      }
       for (String route : List.of("chat.joined", "chat.said")) {
         ReceivedEvent event = heard.poll(5, TimeUnit.SECONDS);
         assertThat(event).isNotNull();
         assertThat(event.route()).isEqualTo(route);
-        assertThat(event.meta()).isEqualTo(Header.of("room", "r", "name", "Java"));
+        assertThat(event.meta()).isEqualTo(Header.of("room", "r", "name", "another"));
         assertThat(event.text()).isEqualTo(route.equals("chat.said") ? "你好" : "");
       }
     }
+  }
+
+  private static Request join(String name) {
+    return Request.to("chat.join").withMeta(Header.of("room", "r", "name", name));
   }
 
   @Test
