@@ -38,7 +38,6 @@ class CommandLineTest {
       quoteCharacter = '`',
       value = {
         "echo serve --framing foo | (expected: none, a length field b B <h",
-        "echo serve --framing native | --framing native: not in this version",
         "echo serve --proxy required | --proxy required: not in this version",
         "exec serve | --framing native: not in this version",
         "file serve | expected: one of --push FILE, --root DIR --take, and --root DIR --by-name",
@@ -54,6 +53,7 @@ class CommandLineTest {
         "file get 127.0.0.1:1 name --pushed | no NAME",
         "file get 127.0.0.1:1 --by-name | missing: NAME",
         "file get 127.0.0.1:1 --pushed --framing <q | as a file has a header",
+        "file get 127.0.0.1:1 --pushed --framing native | --framing native: not in this version",
         "file put 127.0.0.1:1 f | without --framing 'json:<q/file_size': not in this version",
         "file put 127.0.0.1:1 f a/b --framing json:<q/file_size | expected: a plain file name",
         "file ls 127.0.0.1:1 | ls: not in this version",

@@ -33,6 +33,9 @@ abstract class DumpDecoder extends StreamDecoder {
     if (framing instanceof Framing.Messages messages) {
       return MessageDump.of(messages.format());
     }
+    if (framing instanceof Framing.Native all) {
+      return MessageDump.of(all.messages());
+    }
     throw new IllegalArgumentException(
         "--framing " + framing + " (expected: one with borders, for example <q or json:<q)");
   }

@@ -27,10 +27,21 @@ final class EchoAnswer implements UnaryOperator<byte[]> {
         translates
             ? new String(request, charset).getBytes(StandardCharsets.UTF_8)
             : request.clone();
-    if (upper) {
-      UpperCase.raise(answer);
-    }
+    raised(answer);
     return suffix.length == 0 ? answer : join(answer, suffix);
+  }
+
+  /** A part of an answer, raised where it is if that was asked for. */
+  byte[] raised(byte[] part) {
+    if (upper) {
+      UpperCase.raise(part);
+    }
+    return part;
+  }
+
+  /** What stands behind every answer. */
+  byte[] suffix() {
+    return suffix.clone();
   }
 
   private static byte[] join(byte[] first, byte[] second) {

@@ -2,6 +2,7 @@ package io.cleave.examples.echo;
 
 import io.cleave.body.Body;
 import io.cleave.endpoint.FrameServer;
+import io.cleave.endpoint.MessageServer;
 import io.cleave.endpoint.PlainMessageServer;
 import io.cleave.endpoint.ReceivedMessage;
 import io.cleave.endpoint.Server;
@@ -60,6 +61,12 @@ final class EchoServe implements Callable<Integer> {
   }
 
   private Server bind(EchoAnswer answer) {
+    if (framing instanceof Framing.Native) {
+      return options
+          .applyTo(MessageServer.builder())
+          .route(EchoRoute.NAME, new EchoRoute(answer, charset))
+          .bind(port);
+    }
     if (framing instanceof Framing.Messages messages) {
       MessageFormat format = messages.format();
       return options

@@ -2,6 +2,7 @@ package io.cleave.examples.echo;
 
 import io.cleave.body.Body;
 import io.cleave.endpoint.FrameClient;
+import io.cleave.endpoint.MessageClient;
 import io.cleave.endpoint.PlainMessageClient;
 import io.cleave.examples.console.FailureException;
 import io.cleave.examples.options.ClientOptions;
@@ -32,6 +33,14 @@ final class TextClient implements AutoCloseable {
   static TextClient connect(
       Framing framing, Duration quiet, Charset charset, ClientOptions options, PeerAddress server) {
     Texts texts = new Texts(charset);
+    if (framing instanceof Framing.Native) {
+      MessageClient client =
+          options
+              .applyTo(MessageClient.builder())
+              .deadline(options.timeout())
+              .connect(server.host(), server.port());
+      return new TextClient(texts, request -> call(client, request), client::close, true);
+    }
     if (framing instanceof Framing.Messages messages) {
       PlainMessageClient client =
           options
@@ -47,6 +56,10 @@ final class TextClient implements AutoCloseable {
             : builder.unframed(quiet);
     FrameClient client = builder.connect(server.host(), server.port());
     return new TextClient(texts, client::call, client::close, framed);
+  }
+
+  private static byte[] call(MessageClient client, byte[] request) {
+    return client.call(EchoRoute.NAME, Body.of(request)).body().bytes(EchoServe.MAX_BODY_LENGTH);
   }
 
   private static byte[] call(PlainMessageClient client, byte[] request) {

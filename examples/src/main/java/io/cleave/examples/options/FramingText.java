@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 final class FramingText {
   static final String JSON = "json:";
 
-  private static final String NATIVE = "native";
+  static final String NATIVE = "native";
   private static final String ROCKETMQ = "rocketmq";
   private static final String LENGTH_FIELDS =
       "b B <h >h <H >H <HB >BH <i >i <I >I <q >q <Q >Q varint";
@@ -24,7 +24,7 @@ final class FramingText {
       return new Framing.Unframed();
     }
     if (text.equals(NATIVE)) {
-      throw new NotInThisVersionException("--framing native");
+      return new Framing.Native();
     }
     if (text.equals(ROCKETMQ)) {
       return new Framing.Messages(MessageFormat.ROCKETMQ);
@@ -73,7 +73,7 @@ final class FramingText {
             + text
             + "' (expected: none, a length field "
             + LENGTH_FIELDS
-            + ", json:LENGTHFIELD, json:LENGTHFIELD/KEY, or a preset "
+            + ", json:LENGTHFIELD, json:LENGTHFIELD/KEY, native, or a preset "
             + presets
             + " "
             + ROCKETMQ

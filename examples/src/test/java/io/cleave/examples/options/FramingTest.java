@@ -35,7 +35,8 @@ class FramingTest {
     "json:q/file_size, json:<q/file_size",
     "json:>I/a/b, json:>I/a/b",
     "json:varint/n, json:varint/n",
-    "rocketmq, json:>i/body_size"
+    "rocketmq, json:>i/body_size",
+    "native, native"
   })
   void readsEveryForm(String text, String canonical) {
     assertThat(Framing.parse(text)).hasToString(canonical);
@@ -77,9 +78,7 @@ class FramingTest {
   }
 
   @Test
-  void nativeComesLater() {
-    assertThatThrownBy(() -> Framing.parse("native"))
-        .isInstanceOf(NotInThisVersionException.class)
-        .hasMessage("--framing native: not in this version");
+  void nativeIsMadeOfMessages() {
+    assertThat(new Framing.Native().messages()).isEqualTo(MessageFormat.of("<q"));
   }
 }
