@@ -24,6 +24,7 @@ class CommandLineTest {
         "dump serve --help",
         "bot talk --help",
         "udp serve --help",
+        "exec run --help",
         "chat udp --help"
       })
   void helpsAtEveryLevel(String words) {
@@ -39,7 +40,14 @@ class CommandLineTest {
       value = {
         "echo serve --framing foo | (expected: none, a length field b B <h",
         "echo serve --proxy required | --proxy required: not in this version",
-        "exec serve | --framing native: not in this version",
+        "exec serve --half-close | --half-close (expected: with another framing than native)",
+        "exec serve --framing native --stderr instead | --stderr instead (expected: with another",
+        "exec serve --framing native --reply-framing <q | --framing native with --request-framing",
+        "exec serve --request-framing <q | missing: --reply-framing, or --framing for both ways",
+        "exec run a:1 --request-framing native --reply-framing <q | --request-framing native (expe",
+        "exec serve --host 0.0.0.0 | (without them: loopback only); TLS: not in this version",
+        "exec serve --framing <q --token-file f | --token-file f (expected: with native",
+        "exec run a:1 --token-file /dev/null | --token-file /dev/null: 0 characters (expected: 1..5",
         "file serve | expected: one of --push FILE, --root DIR --take, and --root DIR --by-name",
         "file serve --take | expected: one of --push FILE",
         "file serve --root /tmp | --root without --take or --by-name: not in this version",

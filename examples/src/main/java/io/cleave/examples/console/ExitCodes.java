@@ -16,10 +16,6 @@ public final class ExitCodes {
 
   private static final Map<String, Set<String>> LATER =
       Map.of(
-          "cleave exec serve",
-          Set.of("--token-file"),
-          "cleave exec run",
-          Set.of("--token-file"),
           "cleave chat",
           Set.of("serve", "join"),
           "cleave file",
@@ -62,7 +58,10 @@ public final class ExitCodes {
 
   private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
     say(command, Sentence.of(failure), failure);
-    return failure instanceof IllegalArgumentException ? WRONG_USAGE : FAILED;
+    if (failure instanceof IllegalArgumentException) {
+      return WRONG_USAGE;
+    }
+    return command.getCommand() instanceof FailsWith other ? other.failureCode() : FAILED;
   }
 
   private static void say(CommandLine command, String sentence, Exception failure) {

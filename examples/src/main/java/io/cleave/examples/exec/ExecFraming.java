@@ -1,7 +1,6 @@
 package io.cleave.examples.exec;
 
 import io.cleave.examples.options.Framing;
-import io.cleave.examples.options.NotInThisVersionException;
 import io.cleave.wire.FrameFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +9,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How requests and answers are cut: alike, or each its own way, as the old programs do. */
+/**
+ * How requests and answers are cut: by the native protocol, unless it is said otherwise; alike, or
+ * each its own way, as the old programs do.
+ */
 final class ExecFraming {
   /** The longest payload that Java can hold in an array. */
   private static final int LONGEST_FRAME = Integer.MAX_VALUE - 8;
-
-  private static final String NATIVE = "--framing native";
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // filled in by picocli
@@ -24,7 +24,7 @@ final class ExecFraming {
   @Option(
       names = "--framing",
       paramLabel = "FRAMING",
-      description = "Both ways: none, a length field (<q, <i), or a preset.")
+      description = "native, none, a length field (<q, <i), or a preset; native.")
   private @Nullable Framing both;
 
   @Option(
@@ -39,6 +39,21 @@ final class ExecFraming {
       description = "Of answers, if it is another one.")
   private @Nullable Framing reply;
 
+  /** Whether it is the native protocol, which has no framings of its own for the two ways. */
+  boolean isNative() {
+    boolean each = request != null || reply != null;
+    if (both == null) {
+      return !each;
+    }
+    if (both instanceof Framing.Native && each) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--framing native with --request-framing or --reply-framing (expected: one or the"
+              + " others)");
+    }
+    return both instanceof Framing.Native;
+  }
+
   /** Of requests; nothing means bare. */
   Optional<FrameFormat> request() {
     return format("--request-framing", request);
@@ -52,9 +67,10 @@ final class ExecFraming {
   private Optional<FrameFormat> format(String option, @Nullable Framing own) {
     Framing framing = own != null ? own : both;
     if (framing == null) {
-      throw new NotInThisVersionException(NATIVE);
+      throw new ParameterException(
+          spec.commandLine(), "missing: " + option + ", or --framing for both ways");
     }
-    if (framing instanceof Framing.Messages) {
+    if (framing instanceof Framing.Messages || framing instanceof Framing.Native) {
       throw new ParameterException(
           spec.commandLine(),
           (own != null ? option : "--framing")

@@ -1,11 +1,13 @@
 package io.cleave.examples.exec;
 
 import io.cleave.endpoint.FrameServer;
+import io.cleave.endpoint.MessageServer;
 import io.cleave.examples.console.FailureException;
 import io.cleave.examples.console.UntilStopped;
 import io.cleave.examples.options.ByteSize;
 import io.cleave.examples.options.NotInThisVersionException;
 import io.cleave.examples.options.ServerOptions;
+import io.cleave.examples.options.TokenFile;
 import io.cleave.wire.FrameFormat;
 import java.time.Duration;
 import java.util.List;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Runs commands for whoever connects, and sends back what they print.",
-      "Nothing is allowed unless --allow or --allow-any-shell says so."
+      "Nothing is allowed unless --allow or --allow-any-shell says so.",
+      "On native, which is the default, output goes out while a command runs."
     })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class ExecServe implements Callable<Integer> {
@@ -39,6 +42,7 @@ final class ExecServe implements Callable<Integer> {
 
   @Mixin private final ServerOptions options = new ServerOptions();
   @Mixin private final ExecFraming framing = new ExecFraming();
+  @Mixin private final TokenFile token = new TokenFile();
   @Spec private CommandSpec spec;
 
   @Option(
@@ -67,7 +71,8 @@ final class ExecServe implements Callable<Integer> {
       paramLabel = "merged|instead",
       defaultValue = "merged",
       description =
-          "Standard error goes behind standard output, or in its place; ${DEFAULT-VALUE}.")
+          "Standard error goes behind standard output, or in its place; ${DEFAULT-VALUE}. On"
+              + " native each is sent for itself.")
   private String stderr;
 
   @Option(
@@ -88,16 +93,23 @@ final class ExecServe implements Callable<Integer> {
       names = "--max-jobs",
       paramLabel = "N",
       defaultValue = "32",
-      description = "How many commands run at a time, 8 of one client; ${DEFAULT-VALUE}.")
+      description = {
+        "How many commands run at a time, 8 of one client; ${DEFAULT-VALUE}.",
+        "The next one waits for its turn; on native it is refused."
+      })
   private int maxJobs;
 
   @Option(
       names = "--half-close",
-      description = "A client that has said its last still waits for answers.")
+      description = "A client that has said its last still waits for answers; not on native.")
   private boolean halfClose;
 
   @Override
   public Integer call() {
+    if (framing.isNative()) {
+      return serveLive();
+    }
+    token.requireNone();
     Optional<FrameFormat> request = framing.request().map(f -> ExecFraming.atMost(f, MAX_REQUEST));
     Optional<FrameFormat> reply = framing.reply();
     requireLoopback();
@@ -108,11 +120,39 @@ final class ExecServe implements Callable<Integer> {
     builder = request.isPresent() ? builder.format(request.get()) : builder.unframed();
     builder = reply.isPresent() ? builder.answers(reply.get()) : builder.unframedAnswers();
     FrameServer server = builder.onCall(shell::answer).bind(port);
+    warnIfNothing(permissions);
+    return UntilStopped.serve(server, options.address(server.port()), options.grace());
+  }
+
+  private int serveLive() {
+    if (halfClose || stderrMode() == ExecLimits.Stderr.INSTEAD) {
+      throw wrong(
+          (halfClose ? "--half-close" : "--stderr instead")
+              + " (expected: with another framing than native)");
+    }
+    requireLoopback();
+    requireNoWindows();
+    Permissions permissions = permissions();
+    ExecRoute route = new ExecRoute(permissions, limits(Optional.empty()), Confinement.best());
+    MessageServer.Builder builder = options.applyTo(MessageServer.builder());
+    token.token().ifPresent(builder::token);
+    MessageServer server = builder.route(ExecRoute.NAME, route).bind(port);
+    warnIfNothing(permissions);
+    return UntilStopped.serve(
+        grace -> {
+          boolean finished = server.stop(grace);
+          route.endAll();
+          return finished;
+        },
+        options.address(server.port()),
+        options.grace());
+  }
+
+  private static void warnIfNothing(Permissions permissions) {
     if (permissions.isNothing()) {
       LoggerFactory.getLogger(ExecServe.class)
           .warn("no command is allowed: --allow NAME=ARGV allows one");
     }
-    return UntilStopped.serve(server, options.address(server.port()), options.grace());
   }
 
   private void requireLoopback() {
@@ -121,7 +161,7 @@ final class ExecServe implements Callable<Integer> {
           "exec serve --host "
               + options.host()
               + " needs --framing native, TLS, and a token or a client CA (without them: loopback"
-              + " only), which are");
+              + " only); TLS");
     }
   }
 

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Its standard input is empty, its environment has nothing but PATH, LANG and HOME, and it
  * begins in an empty directory of its own. What it writes to its two outputs is read at the same
- * time, so that it never waits for a reader.
+ * time, and kept, so that it never waits for a reader; or it goes on as it comes, and then it does.
  *
  * <p><b>Threading.</b> {@link #cancel} on any thread; the rest on one.
  */
@@ -49,6 +51,12 @@ final class Job implements AutoCloseable {
    */
   record Limits(Duration time, long output) {}
 
+  /** Takes what comes out of a pipe. */
+  @FunctionalInterface
+  private interface Taker {
+    void take(byte[] bytes, int count) throws IOException;
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Job.class);
   private static final File NOTHING = new File("/dev/null");
   private static final String LANG = "C.UTF-8";
@@ -62,11 +70,17 @@ final class Job implements AutoCloseable {
   private final Process process;
   private final Spool out;
   private final Spool err;
+  private final Optional<LiveOutput> live;
   private final List<Thread> readers;
   private final AtomicLong room;
   private final CompletableFuture<End> end = new CompletableFuture<>();
 
-  private Job(Confinement confinement, Limits limits, Path directory, Process process) {
+  private Job(
+      Confinement confinement,
+      Limits limits,
+      Path directory,
+      Process process,
+      Optional<LiveOutput> live) {
     this.confinement = confinement;
     this.limits = limits;
     this.directory = directory;
@@ -74,8 +88,11 @@ final class Job implements AutoCloseable {
     this.room = new AtomicLong(limits.output());
     this.out = new Spool(directory);
     this.err = new Spool(directory);
+    this.live = live;
     this.readers =
-        List.of(reader(process.getInputStream(), out), reader(process.getErrorStream(), err));
+        List.of(
+            reader(process.getInputStream(), live.<Taker>map(to -> to::out).orElse(out::append)),
+            reader(process.getErrorStream(), live.<Taker>map(to -> to::err).orElse(err::append)));
   }
 
   /**
@@ -84,6 +101,22 @@ final class Job implements AutoCloseable {
    * @throws IOException if it cannot be started
    */
   static Job start(List<String> argv, Limits limits, Confinement confinement) throws IOException {
+    return start(argv, limits, confinement, Optional.empty());
+  }
+
+  /**
+   * Starts a command whose output goes on as it comes, and is not kept.
+   *
+   * @throws IOException if it cannot be started
+   */
+  static Job start(List<String> argv, Limits limits, Confinement confinement, LiveOutput live)
+      throws IOException {
+    return start(argv, limits, confinement, Optional.of(live));
+  }
+
+  private static Job start(
+      List<String> argv, Limits limits, Confinement confinement, Optional<LiveOutput> live)
+      throws IOException {
     Path directory = Files.createTempDirectory("cleave-exec");
     try {
       ProcessBuilder builder =
@@ -91,7 +124,7 @@ final class Job implements AutoCloseable {
               .directory(directory.toFile())
               .redirectInput(NOTHING);
       setEnvironment(builder.environment());
-      Job job = new Job(confinement, limits, directory, builder.start());
+      Job job = new Job(confinement, limits, directory, builder.start(), live);
       job.begin();
       return job;
     } catch (IOException | RuntimeException failure) {
@@ -112,14 +145,14 @@ final class Job implements AutoCloseable {
     process.onExit().thenRun(() -> end.complete(End.EXITED));
   }
 
-  private Thread reader(InputStream from, Spool to) {
+  private Thread reader(InputStream from, Taker to) {
     Thread reader = new Thread(() -> drain(from, to), "output of " + process.pid());
     reader.setDaemon(true);
     return reader;
   }
 
   /** Reads to the end in any case: a full pipe would keep what is being ended alive. */
-  private void drain(InputStream from, Spool to) {
+  private void drain(InputStream from, Taker to) {
     byte[] bytes = new byte[READ_LENGTH];
     try (from) {
       for (int count = from.read(bytes); count >= 0; count = from.read(bytes)) {
@@ -135,9 +168,9 @@ final class Job implements AutoCloseable {
     }
   }
 
-  private void keep(byte[] bytes, int count, Spool to) {
+  private void keep(byte[] bytes, int count, Taker to) {
     try {
-      to.append(bytes, count);
+      to.take(bytes, count);
     } catch (IOException full) {
       end.complete(End.NO_ROOM);
     }
@@ -152,6 +185,7 @@ final class Job implements AutoCloseable {
   End await() throws InterruptedException {
     try {
       End how = endOrTimeLimit();
+      live.ifPresent(LiveOutput::commandEnds);
       if (how != End.EXITED) {
         confinement.terminate(process);
         process.waitFor(TO_END_BY_ITSELF.toMillis(), TimeUnit.MILLISECONDS);
@@ -180,6 +214,11 @@ final class Job implements AutoCloseable {
     for (Thread reader : readers) {
       reader.join(TO_BE_KILLED.toMillis());
     }
+  }
+
+  /** Its exit code, 128 and more for one that was ended by a signal; nothing while it runs. */
+  OptionalInt exitCode() {
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
   /** What it wrote to its standard output; to be read when it has ended. */

@@ -1,18 +1,22 @@
 package io.cleave.examples.exec;
 
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * How many commands run at a time, in all and for one client; the others wait for their turn.
+ * How many commands run at a time, in all and for one client; the others wait for their turn, or
+ * are told so.
  *
  * <p><b>Threading.</b> Any.
  */
@@ -35,6 +39,23 @@ final class JobSlots {
     waiting.add(turn);
     grant();
     return turn;
+  }
+
+  /** A slot, if there is one at once. */
+  synchronized Optional<Turn> now(Object client) {
+    Turn turn = queue(client);
+    if (turn.granted.getNow(false)) {
+      return Optional.of(turn);
+    }
+    turn.close();
+    return Optional.empty();
+  }
+
+  /** Whom the limit for one client counts: an address, whatever its ports. */
+  static Object clientOf(SocketAddress peer) {
+    return peer instanceof InetSocketAddress inet && !inet.isUnresolved()
+        ? inet.getAddress()
+        : peer.getClass();
   }
 
   private void grant() {

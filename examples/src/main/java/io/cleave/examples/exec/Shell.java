@@ -8,8 +8,6 @@ import io.cleave.examples.console.Quoted;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers commands with their output, whatever the framing.
+ * Answers commands with their output in the old dialects, whatever the framing.
  *
  * <p><b>Threading.</b> {@link #answer} on the worker of each connection, many at a time.
  */
@@ -62,7 +60,7 @@ public final class Shell {
     if (!limits.halfClose()) {
       call.onEndOfInput(() -> gone.complete(null));
     }
-    try (JobSlots.Turn turn = slots.queue(clientOf(call.peer()))) {
+    try (JobSlots.Turn turn = slots.queue(JobSlots.clientOf(call.peer()))) {
       gone.thenRun(turn::giveUp);
       boolean itsTurn = turn.await(limits.job().time());
       if (gone.isDone()) {
@@ -109,12 +107,5 @@ public final class Shell {
   private void say(FrameCall call, String text) {
     byte[] bytes = text.getBytes(UTF_8);
     call.answer(Arrays.copyOf(bytes, (int) Math.min(bytes.length, limits.output().bytes())));
-  }
-
-  /** Whom the limit for one client counts: an address, whatever its ports. */
-  private static Object clientOf(SocketAddress peer) {
-    return peer instanceof InetSocketAddress inet && !inet.isUnresolved()
-        ? inet.getAddress()
-        : peer.getClass();
   }
 }

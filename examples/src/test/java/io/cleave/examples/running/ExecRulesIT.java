@@ -74,8 +74,6 @@ class ExecRulesIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'' | cleave: --framing native: not in this version",
-        "--framing native | cleave: --framing native: not in this version",
         "--framing json:<q | cleave: --framing json:<q/body_size (expected: none, a length field",
         "--framing none --host 0.0.0.0 | cleave: exec serve --host 0.0.0.0 needs --framing native",
         "--framing <q --allow-any-shell --host 0.0.0.0 | (without them: loopback only)",
@@ -85,7 +83,6 @@ class ExecRulesIT {
         "--framing <q --allow a=/bin/true --allow a=/bin/true | cleave: --allow a: twice",
         "--framing <q --stderr none | cleave: --stderr none (expected: merged or instead)",
         "--framing <q --max-jobs 0 | cleave: --max-jobs 0 (expected: 1 or more)",
-        "--framing <q --token-file f | --token-file: not in this version",
         "--framing <q --tls-cert f | --tls-cert: not in this version"
       })
   void wrongUsageIsRefused(String words, String sentence) {
