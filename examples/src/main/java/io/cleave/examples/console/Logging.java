@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import io.cleave.endpoint.MessageClient;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 
@@ -50,6 +51,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(toStandardError);
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger("io.cleave").setLevel(verbose ? Level.DEBUG : Level.INFO);
+    // a client says itself what became of its connection
+    context.getLogger(MessageClient.class).setLevel(verbose ? Level.DEBUG : Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

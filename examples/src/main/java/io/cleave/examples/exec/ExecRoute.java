@@ -109,6 +109,11 @@ final class ExecRoute implements RouteHandler {
     }
   }
 
+  /** Whether a command runs, or its answer is being sent. */
+  boolean isBusy() {
+    return !running.isEmpty();
+  }
+
   /** Ends every command, and waits until nothing is left of them. */
   void endAll() {
     running.forEach(LiveJob::cancel);

@@ -49,6 +49,16 @@ class JobSlotsTest {
   }
 
   @Test
+  void givesSlotAtOnceOrNone() {
+    JobSlots slots = new JobSlots(1);
+    JobSlots.Turn first = slots.now("a").orElseThrow();
+
+    assertThat(slots.now("b")).isEmpty();
+    first.close();
+    assertThat(slots.now("b")).as("nobody waits before it").isPresent();
+  }
+
+  @Test
   void forgetsTurnThatWasGivenUp() throws InterruptedException {
     JobSlots slots = new JobSlots(1);
     JobSlots.Turn first = slots.queue("a");
