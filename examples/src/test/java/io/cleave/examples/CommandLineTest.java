@@ -25,6 +25,7 @@ class CommandLineTest {
         "bot talk --help",
         "udp serve --help",
         "exec run --help",
+        "chat join --help",
         "chat udp --help"
       })
   void helpsAtEveryLevel(String words) {
@@ -68,8 +69,8 @@ class CommandLineTest {
         "dump - | missing: --framing",
         "udp serve --host unix:/tmp/x | as datagrams go over UDP",
         "udp send unix:/tmp/x hi | as datagrams go over UDP",
-        "chat serve | cleave chat serve: not in this version",
-        "chat join 127.0.0.1:1 --name me | cleave chat join: not in this version",
+        "chat join 127.0.0.1:1 | Missing required option: '--name=NAME'",
+        "chat join 127.0.0.1:1 --name a:b | expected for --name: 1..64 characters, none of them a",
         "chat udp | Missing required option: '--contact=NAME=HOST:PORT",
         "chat udp --contact bob | 'bob' (expected: NAME=HOST:PORT",
         "chat udp --contact a=b:1 a=b:2 | --contact a (expected: once",

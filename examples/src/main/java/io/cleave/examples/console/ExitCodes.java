@@ -16,12 +16,7 @@ public final class ExitCodes {
 
   private static final Map<String, Set<String>> LATER =
       Map.of(
-          "cleave chat",
-          Set.of("serve", "join"),
-          "cleave file",
-          Set.of("ls"),
-          "cleave file serve",
-          Set.of("--writable", "--token-file"));
+          "cleave file", Set.of("ls"), "cleave file serve", Set.of("--writable", "--token-file"));
 
   private ExitCodes() {}
 

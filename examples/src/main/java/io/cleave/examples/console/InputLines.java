@@ -28,6 +28,12 @@ public interface InputLines extends AutoCloseable {
   /** The next line, or nothing at the end of the input. */
   Optional<String> next() throws IOException;
 
+  /** Prints a line while a person may be typing one; any thread. */
+  default void show(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
   /** Gives the terminal back as it was. */
   @Override
   void close();

@@ -124,6 +124,11 @@ final class TypedLines implements InputLines {
   }
 
   @Override
+  public void show(String line) {
+    reader.printAbove(line);
+  }
+
+  @Override
   public void close() {
     try {
       terminal.close();

@@ -67,6 +67,9 @@ class ServersIT {
             "file serve --root DIR --take",
             "file serve --push DIR/named",
             "dump serve --framing <i",
+            "echo serve --framing native",
+            "exec serve",
+            "chat serve",
             "udp serve",
             "chat udp-serve"));
   }
