@@ -2,8 +2,6 @@ package io.cleave.examples.console;
 
 import io.cleave.examples.options.NotInThisVersionException;
 import java.io.PrintWriter;
-import java.util.Map;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -13,10 +11,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class ExitCodes {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
-
-  private static final Map<String, Set<String>> LATER =
-      Map.of(
-          "cleave file", Set.of("ls"), "cleave file serve", Set.of("--writable", "--token-file"));
 
   private ExitCodes() {}
 
@@ -43,8 +37,7 @@ public final class ExitCodes {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       String word = unmatched.getUnmatched().get(0);
       String option = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
-      boolean later = LATER.getOrDefault(command, Set.of()).contains(option);
-      return later || option.startsWith("--tls-")
+      return option.startsWith("--tls-")
           ? Sentence.of(new NotInThisVersionException(command + " " + option))
           : Quoted.cut(word) + " is not understood here";
     }

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "file",
     description = "Brings a file from one machine to another.",
-    subcommands = {FileServe.class, FileGet.class, FilePut.class})
+    subcommands = {FileServe.class, FileGet.class, FilePut.class, FileLs.class})
 public final class FileCommand {}

@@ -15,9 +15,20 @@ final class FileFraming {
 
   /** For a help text. */
   static final String HELP =
-      "json:LENGTHFIELD[/KEY]; " + OLD + " unless the file is asked for by its name, then none.";
+      "native; the old forms have json:LENGTHFIELD[/KEY], "
+          + OLD
+          + " by default, or none for a file by its name.";
 
   private FileFraming() {}
+
+  /** A file on the library's own protocol, which is what goes without saying. */
+  static void requireNative(@Nullable Framing framing, CommandSpec spec) {
+    if (framing != null && !(framing instanceof Framing.Native)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--framing " + framing + " (expected: native, unless an old form is asked for)");
+    }
+  }
 
   /** A file with a header: its name needs one, its length needs a body that streams. */
   static MessageFormat withHeader(@Nullable Framing framing, CommandSpec spec) {

@@ -5,8 +5,8 @@ import io.cleave.endpoint.PlainMessageClient;
 import io.cleave.examples.console.UnlessStopped;
 import io.cleave.examples.options.ClientOptions;
 import io.cleave.examples.options.Framing;
-import io.cleave.examples.options.NotInThisVersionException;
 import io.cleave.examples.options.PeerAddress;
+import io.cleave.examples.options.TokenFile;
 import io.cleave.message.MessageFormat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,12 +27,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Downloads a file.",
       "",
+      "HOST:PORT NAME: the one of that name; what is here of it already is not sent again",
       "HOST:PORT --pushed: the one that the server sends unasked",
-      "HOST:PORT NAME --by-name: the one of that name"
+      "HOST:PORT NAME --by-name: the one of that name, from an old server"
     })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class FileGet implements Callable<Integer> {
   @Mixin private final ClientOptions options = new ClientOptions();
+  @Mixin private final TokenFile token = new TokenFile();
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The server, or unix:PATH.")
@@ -65,14 +67,32 @@ final class FileGet implements Callable<Integer> {
   @Override
   public Integer call() {
     if (!pushed && !byName) {
-      throw new NotInThisVersionException("file get without --pushed or --by-name");
+      System.out.println(named());
+      return 0;
     }
     if (pushed && byName) {
       throw usage("--pushed and --by-name (expected: one of them)");
     }
+    token.requireNone();
     Download download = new Download(Optional.ofNullable(output), force, !noProgress);
     System.out.println(byName ? byName(download) : pushed(download));
     return 0;
+  }
+
+  private String named() {
+    FileFraming.requireNative(framing, spec);
+    String name = this.name;
+    if (name == null || name.isEmpty()) {
+      throw usage("missing: NAME");
+    }
+    String last = name.substring(name.lastIndexOf('/') + 1);
+    if (output == null) {
+      requirePlain(last);
+    }
+    Path target = output == null ? new PlainName(last).toPath() : output;
+    NativeDownload download =
+        new NativeDownload(name, target, force || output != null, !noProgress);
+    return NativeClient.ask(server, options, token, download::from);
   }
 
   private String pushed(Download download) {

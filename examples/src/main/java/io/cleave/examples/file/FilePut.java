@@ -5,8 +5,8 @@ import io.cleave.examples.console.FailureException;
 import io.cleave.examples.console.UnlessStopped;
 import io.cleave.examples.options.ClientOptions;
 import io.cleave.examples.options.Framing;
-import io.cleave.examples.options.NotInThisVersionException;
 import io.cleave.examples.options.PeerAddress;
+import io.cleave.examples.options.TokenFile;
 import io.cleave.message.MessageFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +22,17 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code file put}: uploads a file. */
-@Command(name = "put", description = "Uploads a file.")
+@Command(
+    name = "put",
+    description = {
+      "Uploads a file.",
+      "",
+      "What the server has of it already is not sent again, unless --framing asks for the old form."
+    })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class FilePut implements Callable<Integer> {
   @Mixin private final ClientOptions options = new ClientOptions();
+  @Mixin private final TokenFile token = new TokenFile();
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "HOST:PORT", description = "The server, or unix:PATH.")
@@ -47,35 +54,55 @@ final class FilePut implements Callable<Integer> {
   @Option(
       names = "--framing",
       paramLabel = "FRAMING",
-      description = "json:LENGTHFIELD[/KEY]; old servers want " + FileFraming.OLD + ".")
+      description = "native, or json:LENGTHFIELD[/KEY]; old servers want " + FileFraming.OLD + ".")
   private @Nullable Framing framing;
 
   @Override
   public Integer call() {
-    if (framing == null) {
-      throw new NotInThisVersionException("file put without --framing '" + FileFraming.OLD + "'");
+    System.out.println(
+        framing == null || framing instanceof Framing.Native ? onNative() : inTheOldForm());
+    return 0;
+  }
+
+  private String onNative() {
+    String named = named();
+    for (String component : named.split("/", -1)) {
+      plain(component);
     }
+    requireFile();
+    NativeUpload upload = new NativeUpload(path, named, options.timeout(), !noProgress);
+    return NativeClient.ask(server, options, token, upload::to);
+  }
+
+  private String inTheOldForm() {
+    token.requireNone();
     MessageFormat format = FileFraming.withHeader(framing, spec);
-    PlainName there = nameThere();
-    if (!Files.isRegularFile(path)) {
-      throw new FailureException(
-          path + ": " + (Files.exists(path) ? "not a file" : "no such file"));
-    }
+    PlainName there = plain(named());
+    requireFile();
     Upload upload = Upload.of(path, there, format.bodyLengthKey(), !noProgress);
     try (PlainMessageClient client =
         options
             .applyTo(PlainMessageClient.builder(format))
             .metrics(peer -> upload)
             .connect(server.host(), server.port())) {
-      System.out.println(UnlessStopped.get(client::close, () -> upload.send(client)));
+      return UnlessStopped.get(client::close, () -> upload.send(client));
     }
-    return 0;
   }
 
-  private PlainName nameThere() {
-    String named = Optional.ofNullable(name).orElseGet(() -> String.valueOf(path.getFileName()));
+  private void requireFile() {
+    if (!Files.isRegularFile(path)) {
+      throw new FailureException(
+          path + ": " + (Files.exists(path) ? "not a file" : "no such file"));
+    }
+  }
+
+  private String named() {
+    return Optional.ofNullable(name).orElseGet(() -> String.valueOf(path.getFileName()));
+  }
+
+  private PlainName plain(String component) {
     try {
-      return new PlainName(named);
+      return new PlainName(component);
     } catch (IllegalArgumentException refused) {
       String better = name == null ? "; give it another NAME" : "";
       throw new ParameterException(spec.commandLine(), refused.getMessage() + better, refused);

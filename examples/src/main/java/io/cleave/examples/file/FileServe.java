@@ -1,6 +1,7 @@
 package io.cleave.examples.file;
 
 import io.cleave.endpoint.FrameServer;
+import io.cleave.endpoint.MessageServer;
 import io.cleave.endpoint.PlainMessageServer;
 import io.cleave.endpoint.Server;
 import io.cleave.examples.console.FailureException;
@@ -8,6 +9,7 @@ import io.cleave.examples.console.UntilStopped;
 import io.cleave.examples.options.Framing;
 import io.cleave.examples.options.NotInThisVersionException;
 import io.cleave.examples.options.ServerOptions;
+import io.cleave.examples.options.TokenFile;
 import io.cleave.message.MessageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,13 +27,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Sends a file to whoever connects, takes files, or sends those asked for by name.",
+      "Gives away the files in a directory, and takes files if it is told to.",
       "",
-      "--push FILE, --root DIR --take, or --root DIR --by-name"
+      "--root DIR: files by name, lists; with --writable uploads too",
+      "--push FILE, --root DIR --take, --root DIR --by-name: three old forms"
     })
 @SuppressWarnings("NullAway.Init") // filled in by picocli
 final class FileServe implements Callable<Integer> {
   @Mixin private final ServerOptions options = new ServerOptions();
+  @Mixin private final TokenFile token = new TokenFile();
   @Spec private CommandSpec spec;
 
   @Option(names = "--push", paramLabel = "FILE", description = "Sends FILE to whoever connects.")
@@ -45,6 +49,9 @@ final class FileServe implements Callable<Integer> {
 
   @Option(names = "--by-name", description = "Answers a name with the file in DIR that has it.")
   private boolean byName;
+
+  @Option(names = "--writable", description = "Takes files into DIR too, and goes on with parts.")
+  private boolean writable;
 
   @Option(
       names = "--port",
@@ -65,22 +72,40 @@ final class FileServe implements Callable<Integer> {
   private Server bind() throws IOException {
     Path push = this.push;
     if (push != null && root == null && !take && !byName) {
+      requireNoNativeOptions("--push");
       return push(push);
     }
     Path root = this.root;
     if (push != null || root == null || (take && byName)) {
       throw new ParameterException(
           spec.commandLine(),
-          "expected: one of --push FILE, --root DIR --take, and --root DIR --by-name");
+          "expected: --root DIR, or one of --push FILE, --root DIR --take, --root DIR --by-name");
     }
     if (!take && !byName) {
-      throw new NotInThisVersionException("file serve --root without --take or --by-name");
+      return onNative(root);
     }
+    requireNoNativeOptions(take ? "--take" : "--by-name");
     if (options.isUnix()) {
       throw new NotInThisVersionException(
           "file serve --take and --by-name over a socket file (its end looks alike, done or not)");
     }
     return take ? take(root) : byName(root);
+  }
+
+  private void requireNoNativeOptions(String oldForm) {
+    token.requireNone();
+    if (writable) {
+      throw new ParameterException(
+          spec.commandLine(), "--writable (expected: not with " + oldForm + ")");
+    }
+  }
+
+  @SuppressWarnings("resource") // the root stays open until the process ends
+  private Server onNative(Path root) throws IOException {
+    FileFraming.requireNative(framing, spec);
+    MessageServer.Builder builder = options.applyTo(MessageServer.builder());
+    token.token().ifPresent(builder::token);
+    return FileRoutes.of(RootDirectory.of(root), writable).addTo(builder).bind(port);
   }
 
   private Server push(Path push) {

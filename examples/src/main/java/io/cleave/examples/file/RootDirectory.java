@@ -1,25 +1,16 @@
 package io.cleave.examples.file;
 
-import io.cleave.body.BodyFile;
 import io.cleave.examples.console.FailureException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 
 /**
  * A directory whose files are given to whoever names them, and nothing else is.
@@ -42,9 +33,6 @@ import java.util.Set;
  * <p><b>Threading.</b> Any; blocks on the disk.
  */
 final class RootDirectory implements Closeable {
-  private static final Set<OpenOption> READ =
-      Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-
   private final Path path;
   private final SecureDirectoryStream<Path> root;
 
@@ -92,60 +80,52 @@ final class RootDirectory implements Closeable {
    * @throws IOException if it is no regular file, or cannot be read
    */
   FileChannel open(String name) throws IOException {
-    List<Path> components =
-        Arrays.stream(name.split("/", -1)).map(PlainName::new).map(PlainName::toPath).toList();
-    SecureDirectoryStream<Path> directory = root;
-    try {
-      for (Path component : components.subList(0, components.size() - 1)) {
-        SecureDirectoryStream<Path> below = openDirectory(directory, component);
-        closeUnlessRoot(directory);
-        directory = below;
+    return openFile(name).channel();
+  }
+
+  /** Opens a file for reading, and tells what it is; see {@link #open}. */
+  OpenedFile openFile(String name) throws IOException {
+    List<Path> components = components(name);
+    try (OpenFolder folder = openFolder(components.subList(0, components.size() - 1))) {
+      return folder.openToRead(components.get(components.size() - 1));
+    }
+  }
+
+  /**
+   * Opens a directory.
+   *
+   * @param name components with {@code /} between them; empty for the root itself
+   * @throws IOException as {@link #open}, or if it is no directory
+   */
+  OpenFolder openFolder(String name) throws IOException {
+    return openFolder(name.isEmpty() ? List.of() : components(name));
+  }
+
+  /** Opens the directory that a file of this name is in, or would be. */
+  OpenFolder openFolderOf(String name) throws IOException {
+    List<Path> components = components(name);
+    return openFolder(components.subList(0, components.size() - 1));
+  }
+
+  /** The last component of a name. */
+  static Path lastOf(String name) {
+    List<Path> components = components(name);
+    return components.get(components.size() - 1);
+  }
+
+  private static List<Path> components(String name) {
+    return Arrays.stream(name.split("/", -1)).map(PlainName::new).map(PlainName::toPath).toList();
+  }
+
+  @SuppressWarnings("resource") // the caller closes the last one
+  private OpenFolder openFolder(List<Path> components) throws IOException {
+    OpenFolder folder = OpenFolder.sameAs(root, path);
+    for (Path component : components) {
+      try (OpenFolder above = folder) {
+        folder = above.below(component);
       }
-      return openFile(directory, components.get(components.size() - 1));
-    } finally {
-      closeUnlessRoot(directory);
     }
-  }
-
-  private void closeUnlessRoot(SecureDirectoryStream<Path> directory) throws IOException {
-    if (directory != root) {
-      directory.close();
-    }
-  }
-
-  private static SecureDirectoryStream<Path> openDirectory(
-      SecureDirectoryStream<Path> parent, Path name) throws IOException {
-    if (!look(parent, name).isDirectory()) {
-      throw new FileSystemException(name.toString(), null, "is no directory");
-    }
-    return StuckOpen.watch(
-        parent, name, () -> parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
-  }
-
-  private static FileChannel openFile(SecureDirectoryStream<Path> directory, Path name)
-      throws IOException {
-    BasicFileAttributes before = look(directory, name);
-    if (!before.isRegularFile() || BodyFile.isPart(name)) {
-      throw new FileSystemException(name.toString(), null, "is no file to be given away");
-    }
-    FileChannel file =
-        StuckOpen.watch(directory, name, () -> (FileChannel) directory.newByteChannel(name, READ));
-    try {
-      if (!Objects.equals(look(directory, name).fileKey(), before.fileKey())) {
-        throw new FileSystemException(name.toString(), null, "was exchanged while it was opened");
-      }
-      return file;
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
-    }
-  }
-
-  private static BasicFileAttributes look(SecureDirectoryStream<Path> directory, Path name)
-      throws IOException {
-    return directory
-        .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .readAttributes();
+    return folder;
   }
 
   @Override
