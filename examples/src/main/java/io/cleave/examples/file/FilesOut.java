@@ -32,7 +32,7 @@ import java.util.concurrent.CompletionStage;
  * its reader does not get: it may be sent while it is digested, and both read the disk.
  */
 final class FilesOut {
-  private static final int ATTEMPTS = 5;
+  private static final int ATTEMPTS = 20;
   private static final int LIST_BUFFER = 32 << 10;
 
   /** A file up to here is digested at once, from the descriptor it is sent from. */

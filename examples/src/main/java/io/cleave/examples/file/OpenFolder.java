@@ -3,6 +3,7 @@ package io.cleave.examples.file;
 import io.cleave.body.BodyFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
@@ -26,21 +27,26 @@ import java.util.Set;
  * is followed.
  */
 final class OpenFolder implements Folder {
+  /** A file that is replaced all the time is opened between two of these times, as a rule. */
+  private static final int ATTEMPTS = 20;
+
   private static final Path SELF = Path.of(".");
   private static final Set<OpenOption> READ =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
   private final SecureDirectoryStream<Path> directory;
   private final Path path;
+  private final boolean isOwn;
 
-  private OpenFolder(SecureDirectoryStream<Path> directory, Path path) {
+  private OpenFolder(SecureDirectoryStream<Path> directory, Path path, boolean isOwn) {
     this.directory = directory;
     this.path = path;
+    this.isOwn = isOwn;
   }
 
-  /** Opens a directory again, to be closed on its own. */
-  static OpenFolder sameAs(SecureDirectoryStream<Path> directory, Path path) throws IOException {
-    return new OpenFolder(directory.newDirectoryStream(SELF, LinkOption.NOFOLLOW_LINKS), path);
+  /** A directory that somebody else closes. */
+  static OpenFolder on(SecureDirectoryStream<Path> directory, Path path) {
+    return new OpenFolder(directory, path, false);
   }
 
   /** Opens a directory in this one. */
@@ -51,27 +57,33 @@ final class OpenFolder implements Folder {
     SecureDirectoryStream<Path> below =
         StuckOpen.watch(
             directory, name, () -> directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
-    return new OpenFolder(below, path.resolve(name));
+    return new OpenFolder(below, path.resolve(name), true);
   }
 
   /** Opens a file for reading, if it is one to be given away. */
   OpenedFile openToRead(Path name) throws IOException {
-    BasicFileAttributes before = look(name);
-    if (!isGivenAway(name, before)) {
-      throw new FileSystemException(name.toString(), null, "is no file to be given away");
-    }
-    FileChannel file =
-        StuckOpen.watch(directory, name, () -> (FileChannel) directory.newByteChannel(name, READ));
-    try {
-      BasicFileAttributes after = look(name);
-      if (!Objects.equals(after.fileKey(), before.fileKey())) {
-        throw new FileSystemException(name.toString(), null, "was exchanged while it was opened");
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      BasicFileAttributes before = look(name);
+      if (!isGivenAway(name, before)) {
+        throw new FileSystemException(name.toString(), null, "is no file to be given away");
       }
-      return new OpenedFile(file, after, path.resolve(name));
-    } catch (IOException | RuntimeException e) {
-      file.close();
-      throw e;
+      FileChannel file =
+          StuckOpen.watch(
+              directory, name, () -> (FileChannel) directory.newByteChannel(name, READ));
+      boolean kept = false;
+      try {
+        BasicFileAttributes after = look(name);
+        if (Objects.equals(after.fileKey(), before.fileKey())) {
+          kept = true;
+          return new OpenedFile(file, after, path.resolve(name));
+        }
+      } finally {
+        if (!kept) {
+          file.close();
+        }
+      }
     }
+    throw new FileSystemException(name.toString(), null, "was exchanged while it was opened");
   }
 
   /** Whether it is a regular file, and none that is half-way. */
@@ -79,14 +91,15 @@ final class OpenFolder implements Folder {
     return attributes.isRegularFile() && !BodyFile.isPart(name);
   }
 
-  /** The names of everything in it, in no order; can be asked once. */
+  /** The names of everything in it, in no order. */
   List<Path> names() throws IOException {
     List<Path> names = new ArrayList<>();
-    try {
-      for (Path entry : directory) {
-        names.add(Objects.requireNonNull(entry.getFileName()));
+    try (DirectoryStream<Path> entries =
+        directory.newDirectoryStream(SELF, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path entry : entries) {
+        names.add(entry.getFileName());
       }
-    } catch (java.nio.file.DirectoryIteratorException e) {
+    } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
     return names;
@@ -148,16 +161,8 @@ final class OpenFolder implements Folder {
 
   @Override
   public void close() throws IOException {
-    directory.close();
-  }
-
-  @Override
-  public String toString() {
-    return "OpenFolder[" + path + "]";
-  }
-
-  /** For {@link DirectoryStream}'s users. */
-  Path path() {
-    return path;
+    if (isOwn) {
+      directory.close();
+    }
   }
 }

@@ -119,7 +119,7 @@ final class RootDirectory implements Closeable {
 
   @SuppressWarnings("resource") // the caller closes the last one
   private OpenFolder openFolder(List<Path> components) throws IOException {
-    OpenFolder folder = OpenFolder.sameAs(root, path);
+    OpenFolder folder = OpenFolder.on(root, path);
     for (Path component : components) {
       try (OpenFolder above = folder) {
         folder = above.below(component);

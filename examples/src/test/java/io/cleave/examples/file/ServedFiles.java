@@ -1,5 +1,6 @@
 package io.cleave.examples.file;
 
+import io.cleave.body.BodyFile;
 import io.cleave.endpoint.MessageClient;
 import io.cleave.endpoint.MessageServer;
 import io.cleave.exchange.ExchangeException;
@@ -57,7 +58,7 @@ final class ServedFiles implements AutoCloseable {
 
   static List<Path> partsBelow(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
-      return files.filter(io.cleave.body.BodyFile::isPart).toList();
+      return files.filter(BodyFile::isPart).toList();
     }
   }
 
