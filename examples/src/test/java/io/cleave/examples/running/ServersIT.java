@@ -64,6 +64,7 @@ class ServersIT {
     return Stream.concat(
         servers().map(Case::server),
         Stream.of(
+            "file serve --root DIR",
             "file serve --root DIR --take",
             "file serve --push DIR/named",
             "dump serve --framing <i",
