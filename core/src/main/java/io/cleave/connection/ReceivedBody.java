@@ -121,8 +121,9 @@ public abstract class ReceivedBody {
    * is an {@link IOException}, whose cause says more. Closing it early is fine: the rest is read
    * past.
    *
-   * <p>An answer may be made of it, {@code Body.stream(body.stream(), body.length())}: it stays
-   * open until that answer has been written.
+   * <p>An answer may be made of it, {@code Body.stream(body.stream(), body.length())}, or on the
+   * native protocol {@code Body.stream(body.stream())}: it stays open until that answer has been
+   * written.
    */
   public final InputStream stream() {
     begin();

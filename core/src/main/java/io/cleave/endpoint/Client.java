@@ -50,8 +50,10 @@ public abstract sealed class Client implements AutoCloseable permits PlainClient
     abstract B self();
 
     /**
-     * How long to wait for the connection, and then for the next byte while an answer is waited
-     * for: a long answer may take as long as it comes.
+     * How long to wait for the connection, and on a plain format for the next byte while an answer
+     * is waited for: a long answer may take as long as it comes. On the native protocol it is also
+     * how long the server may take for its hello, or take nothing of what it is sent; how long a
+     * request may take is its deadline.
      */
     public B timeout(Duration value) {
       timeout = requirePositive("timeout", value);

@@ -66,13 +66,25 @@ public final class MessageClient extends Client {
 
   /** Asks the server, see {@link Connection#request(Request)}. */
   public CompletableFuture<ReceivedReply> request(Request request) {
-    Request timed =
-        deadline == null || request.deadline() != null ? request : request.withDeadline(deadline);
     CompletableFuture<Connection> connection = reconnecting.connection();
-    if (connection.isDone() && !connection.isCompletedExceptionally()) {
-      return connection.join().request(timed);
-    }
-    WaitingRequest waiting = new WaitingRequest(timed);
+    return isThere(connection)
+        ? connection.join().request(timed(request))
+        : waiting(timed(request), connection);
+  }
+
+  private static boolean isThere(CompletableFuture<Connection> connection) {
+    return connection.isDone() && !connection.isCompletedExceptionally();
+  }
+
+  private Request timed(Request request) {
+    return deadline == null || request.deadline() != null
+        ? request
+        : request.withDeadline(deadline);
+  }
+
+  private CompletableFuture<ReceivedReply> waiting(
+      Request request, CompletableFuture<Connection> connection) {
+    WaitingRequest waiting = new WaitingRequest(request);
     if (!reconnecting.mayWait(waiting.result())) {
       waiting.giveUp(Status.BUSY, TOO_MANY);
     }
@@ -86,7 +98,10 @@ public final class MessageClient extends Client {
 
   /** Asks the server and waits for the reply, see {@link Connection#call(Request)}. */
   public ReceivedReply call(Request request) {
-    return Connection.await(request(request));
+    CompletableFuture<Connection> connection = reconnecting.connection();
+    return isThere(connection)
+        ? connection.join().call(timed(request))
+        : Connection.await(waiting(timed(request), connection));
   }
 
   /** Asks the server and waits for the reply, see {@link Connection#call(Request)}. */
@@ -112,7 +127,7 @@ public final class MessageClient extends Client {
    */
   public Connection connection() {
     CompletableFuture<Connection> now = reconnecting.connection();
-    if (!now.isDone() || now.isCompletedExceptionally()) {
+    if (!isThere(now)) {
       throw new ExchangeException(Status.UNAVAILABLE, "not connected at the moment");
     }
     return now.join();
