@@ -97,7 +97,7 @@ final class Reconnecting {
       made.close();
       return;
     }
-    awaited.complete(connection);
+    awaited.complete(connection); // before it is looked at, as it may be over already
     connection.finished().thenRun(() -> onWorker(() -> ended(connection, made)));
   }
 

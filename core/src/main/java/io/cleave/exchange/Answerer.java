@@ -125,7 +125,7 @@ final class Answerer {
 
   private static long deadline(Header header) {
     long millis = header.longValue(Fields.DEADLINE_MS, Long.MAX_VALUE);
-    if (millis < 0) {
+    if (header.has(Fields.DEADLINE_MS) && (millis < 0 || millis > Fields.MAX_NUMBER)) {
       throw new ExchangeException(
           Status.BAD_REQUEST, "deadline_ms: " + millis + " (expected: 0..2^53-1)");
     }

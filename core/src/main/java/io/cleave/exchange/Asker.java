@@ -61,6 +61,9 @@ final class Asker {
 
   void ask(Asked asked) {
     ExchangeException why = closed;
+    if (why != null) {
+      why = notStarted(why.status(), String.valueOf(why.getMessage()));
+    }
     if (why == null && waiting.size() >= MAX_WAITING) {
       why =
           ExchangeException.notStarted(
@@ -347,6 +350,7 @@ final class Asker {
       asked.future.completeExceptionally(why);
     } else if (!reply.isEnded()) {
       reply.fail(why);
+      asked.future.completeExceptionally(why); // its header has come, and nobody has seen it yet
     }
     exchanges.ending().exchangeEnded(asked.id != 0);
     if (pump) {

@@ -125,19 +125,19 @@ final class Inbound {
 
   /** Its {@code end} has come. */
   void end(Header end) {
-    ended = true;
+    Status status = Fields.status(end);
+    Header trailers = Fields.meta(end);
+    long said = Fields.number(end, Fields.CRC32, 0, crc.getValue());
+    ended = true; // behind what may be wrong with the message itself
     if (flow != null) {
       flow.complete();
     }
-    Status status = Fields.status(end);
-    Header trailers = Fields.meta(end);
     if (status != Status.OK) {
       String error = Fields.sentence(end, Fields.ERROR);
       body.fail(
           new ExchangeException(status, error.isEmpty() ? "the body failed: " + status : error));
       return;
     }
-    long said = Fields.number(end, Fields.CRC32, 0, crc.getValue());
     if (said != crc.getValue()) {
       body.fail(
           new ExchangeException(

@@ -65,6 +65,9 @@ final class PulledBody implements Outflow {
           (header, cause) -> {
             trailers = header;
             failure = cause instanceof CompletionException ? cause.getCause() : cause;
+            if (header == null && cause == null) {
+              failure = new IllegalStateException("null (expected: fields, if only empty ones)");
+            }
             ready.run();
           });
     }
