@@ -60,19 +60,7 @@ final class Asker {
   }
 
   void ask(Asked asked) {
-    ExchangeException why = closed;
-    if (why != null) {
-      why = notStarted(why.status(), String.valueOf(why.getMessage()));
-    }
-    if (why == null && waiting.size() >= MAX_WAITING) {
-      why =
-          ExchangeException.notStarted(
-              Status.BUSY,
-              "requests waiting: " + waiting.size() + " (expected: less than " + MAX_WAITING + ")");
-    }
-    if (why == null && asked.future.isDone()) {
-      why = ExchangeException.notStarted(Status.CANCELLED, "cancelled before it was sent");
-    }
+    ExchangeException why = whyNot(asked);
     if (why != null) {
       asked.request.body().release();
       asked.over = true;
@@ -80,15 +68,25 @@ final class Asker {
       return;
     }
     if (asked.deadline != 0) {
+      long nanos = asked.deadline - System.nanoTime();
       asked.timer =
-          writer
-              .ctx()
-              .executor()
-              .schedule(
-                  () -> expire(asked), asked.deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          writer.ctx().executor().schedule(() -> expire(asked), nanos, TimeUnit.NANOSECONDS);
     }
     waiting.add(asked);
     pump();
+  }
+
+  private @Nullable ExchangeException whyNot(Asked asked) {
+    if (closed != null) {
+      return ExchangeException.notStarted(closed.status(), String.valueOf(closed.getMessage()));
+    }
+    if (waiting.size() >= MAX_WAITING) {
+      return ExchangeException.notStarted(
+          Status.BUSY, "requests waiting: " + MAX_WAITING + " already (expected: fewer)");
+    }
+    return asked.future.isDone()
+        ? ExchangeException.notStarted(Status.CANCELLED, "cancelled before it was sent")
+        : null;
   }
 
   /** Sends what may be sent. */
@@ -98,12 +96,9 @@ final class Asker {
     }
     pumping = true;
     try {
-      while (closed == null
-          && !waiting.isEmpty()
-          && open.size() < exchanges.peerHello().maxInFlight()
-          && writer.isWritable()
-          && sendNext()) {
-        // one after the other
+      boolean sent = true;
+      while (sent && closed == null && !waiting.isEmpty() && writer.isWritable()) {
+        sent = open.size() < exchanges.peerHello().maxInFlight() && sendNext();
       }
     } finally {
       pumping = false;

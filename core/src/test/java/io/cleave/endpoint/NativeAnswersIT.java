@@ -96,7 +96,8 @@ final class NativeAnswersIT {
         new Harmless("late credit", "'type':'credit','id':1,'bytes':9007199254740991", ""),
         new Harmless("late cancel", "'type':'cancel','id':1,'reason':'no'", ""),
         new Harmless("event for nobody", "'type':'event','route':'nobody'", "x"),
-        new Harmless("event with long route", "'type':'event','route':'" + "x".repeat(500) + "'", ""),
+        new Harmless(
+            "event with long route", "'type':'event','route':'" + "x".repeat(500) + "'", ""),
         new Harmless("event with empty route", "'type':'event','route':''", "x"));
   }
 
@@ -128,7 +129,9 @@ final class NativeAnswersIT {
         new Refused("deadline 1.5", "'id':1,'route':'upper','deadline_ms':1.5", "bad_request"),
         new Refused("deadline -1", "'id':1,'route':'upper','deadline_ms':-1", "bad_request"),
         new Refused(
-            "deadline 2^53", "'id':1,'route':'upper','deadline_ms':9007199254740992", "bad_request"),
+            "deadline 2^53",
+            "'id':1,'route':'upper','deadline_ms':9007199254740992",
+            "bad_request"),
         new Refused("meta 1", "'id':1,'route':'upper','meta':1", "bad_request"),
         new Refused("meta null", "'id':1,'route':'upper','meta':null", "bad_request"),
         new Refused("no time", "'id':1,'route':'hold','deadline_ms':0", "deadline_exceeded"),

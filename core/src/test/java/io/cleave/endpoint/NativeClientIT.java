@@ -2,6 +2,7 @@ package io.cleave.endpoint;
 
 import static io.cleave.endpoint.NativePeer.HELLO;
 import static io.cleave.endpoint.NativePeer.message;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -64,7 +65,7 @@ final class NativeClientIT {
     try {
       asked.get(10, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
-      return (ExchangeException) e.getCause();
+      return (ExchangeException) requireNonNull(e.getCause());
     } catch (Exception e) {
       throw new AssertionError("no outcome", e);
     }
@@ -108,6 +109,7 @@ final class NativeClientIT {
   }
 
   /** What a server must not send. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Bad(String title, String sentence, byte[]... messages) {
     @Override
     public String toString() {
@@ -179,7 +181,8 @@ final class NativeClientIT {
         new Loss("reset", p -> p.raw().reset(), Status.UNAVAILABLE, true),
         new Loss("close", p -> p.raw().close(), Status.UNAVAILABLE, true),
         new Loss("within a reply", p -> cut(p, half(reply)), Status.UNAVAILABLE, true),
-        new Loss("within a header", p -> cut(p, Arrays.copyOf(reply, 20)), Status.UNAVAILABLE, true),
+        new Loss(
+            "within a header", p -> cut(p, Arrays.copyOf(reply, 20)), Status.UNAVAILABLE, true),
         new Loss("goaway busy", p -> p.send(goaway("busy", 0)), Status.BUSY, true),
         new Loss("goaway odd", p -> p.send(goaway("odd", 0)), Status.INTERNAL, true),
         new Loss("drain", p -> p.send(goaway("ok", 0)), Status.UNAVAILABLE, false));
@@ -228,8 +231,8 @@ final class NativeClientIT {
   void dropsLateAndDoubleReplies() {
     greet();
     CompletableFuture<ReceivedReply> first = ask();
-    CompletableFuture<ReceivedReply> second = client.request(
-        Request.to("x").withDeadline(Duration.ofMillis(50)));
+    CompletableFuture<ReceivedReply> second =
+        client.request(Request.to("x").withDeadline(Duration.ofMillis(50)));
     server.next("request");
     server.send("'type':'reply','id':1" + OK, "one").send("'type':'reply','id':1" + OK, "two");
     assertThat(first.join().text()).isEqualTo("one");

@@ -300,8 +300,7 @@ final class NativePythonIT {
       client.call(join("Java"));
       try (MessageClient other = connect()) {
         other.call(join("another"));
-        other.call(
-            Request.to("chat.say").withMeta(Header.of("room", "r")).withBody(Body.of("你好")));
+        other.call(Request.to("chat.say").withMeta(Header.of("room", "r")).withBody(Body.of("你好")));
       }
       for (String route : List.of("chat.joined", "chat.said")) {
         ReceivedEvent event = heard.poll(5, TimeUnit.SECONDS);
