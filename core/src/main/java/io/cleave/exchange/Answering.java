@@ -283,11 +283,12 @@ final class Answering {
   /** Nobody waits for it; nothing more is sent. */
   void cancel(ExchangeException why) {
     if (!over) {
+      over = true; // nothing below may send anything
       cancelling.cancel();
-      inbound.fail(why);
       if (sender != null) {
         sender.close(why);
       }
+      inbound.drop(why);
       end();
     }
   }

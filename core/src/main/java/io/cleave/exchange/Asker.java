@@ -98,7 +98,8 @@ final class Asker {
     try {
       boolean sent = true;
       while (sent && closed == null && !waiting.isEmpty() && writer.isWritable()) {
-        sent = open.size() < exchanges.peerHello().maxInFlight() && sendNext();
+        sent =
+ exchanges.isSending() && open.size() < exchanges.peerHello().maxInFlight() && sendNext();
       }
     } finally {
       pumping = false;

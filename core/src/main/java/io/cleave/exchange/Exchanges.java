@@ -153,7 +153,7 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
     return asker().isIdle() && answerer().isIdle();
   }
 
-  /** Whether events can be sent. */
+  /** Whether anything can be sent: by the side that accepted, behind its hello. */
   boolean isSending() {
     return !ending.isOver() && (connecting || greeted);
   }

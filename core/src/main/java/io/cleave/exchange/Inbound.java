@@ -150,8 +150,22 @@ final class Inbound {
 
   /** The rest does not come. */
   void fail(ExchangeException cause) {
-    givenUp = true;
+    giveUp();
     body.fail(cause);
+  }
+
+  /** Nobody wants it any more, come or not. */
+  void drop(ExchangeException cause) {
+    giveUp();
+    body.drop(cause);
+  }
+
+  /** At once, as a reader on another thread may tell the same later. */
+  private void giveUp() {
+    givenUp = true;
+    if (flow != null) {
+      flow.close();
+    }
   }
 
   /** What the body tells: any thread. */

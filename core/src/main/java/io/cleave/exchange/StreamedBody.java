@@ -136,10 +136,20 @@ public final class StreamedBody extends ReceivedBody {
 
   /** The rest does not come. Says nothing to a body that is complete. */
   void fail(ExchangeException cause) {
+    fail(cause, false);
+  }
+
+  /** Nobody wants the rest, even if it is here. */
+  void drop(ExchangeException cause) {
+    fail(cause, true);
+  }
+
+  private void fail(ExchangeException cause, boolean evenIfComplete) {
     boolean over;
     lock.lock();
     try {
-      if (complete || failure != null) {
+      boolean tooLate = complete && (!evenIfComplete || pieces.isEmpty());
+      if (tooLate || failure != null) {
         return;
       }
       failure = cause;
@@ -162,7 +172,8 @@ public final class StreamedBody extends ReceivedBody {
 
   private void tellIf(boolean over) {
     if (over) {
-      source.done(!discarded);
+      boolean ended = complete || failure != null; // and what is discarded since does not matter
+      source.done(ended || !discarded);
     }
   }
 
