@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class LimitsPageTest {
   /** Numbers that are no limit and no default. */
   private static final Set<String> OTHER =
-      Set.of("HeaderException.NO_OFFSET", "ReceivedBody.UNKNOWN_LENGTH");
+      Set.of("HeaderException.NO_OFFSET", "Body.UNKNOWN_LENGTH", "ReceivedBody.UNKNOWN_LENGTH");
 
   private static final FrameFormat FRAME = FrameFormat.of(">I");
   private static final MessageFormat MESSAGE = MessageFormat.of("<q");
