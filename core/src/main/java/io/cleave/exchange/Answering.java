@@ -132,7 +132,6 @@ final class Answering {
       writer.writeTo(pushed);
       pushed.end(null);
     } catch (Exception failure) {
-      answerer.onLoop(() -> logUnlessMeant(failure), null);
       pushed.end(failure);
     } catch (Throwable error) {
       answerer.onLoop(() -> failed(error), null);
@@ -203,15 +202,19 @@ final class Answering {
       flow.close(new ExchangeException(Status.INTERNAL, "the reply does not fit"));
       throw refused;
     }
-    BodySender sender = answerer.sender(id, flow, failure -> sent());
+    BodySender sender = answerer.sender(id, flow, this::sent);
     this.sender = sender;
     answerer.senders().ready(sender);
   }
 
-  private void sent() {
-    if (!over) {
-      finish();
+  private void sent(@Nullable ExchangeException failure) {
+    if (over) {
+      return;
     }
+    if (failure != null && failure.getCause() != null) {
+      logUnlessMeant(failure.getCause()); // the asker is told no more than that it failed
+    }
+    finish();
   }
 
   /** What nobody has begun to read is not wanted. */

@@ -99,7 +99,9 @@ final class Asker {
       boolean sent = true;
       while (sent && closed == null && !waiting.isEmpty() && writer.isWritable()) {
         sent =
- exchanges.isSending() && open.size() < exchanges.peerHello().maxInFlight() && sendNext();
+            exchanges.isSending()
+                && open.size() < exchanges.peerHello().maxInFlight()
+                && sendNext();
       }
     } finally {
       pumping = false;

@@ -96,19 +96,17 @@ final class Ending {
       return;
     }
     draining = true;
-    if (exchanges.isSending()) {
-      Header goaway =
-          Header.of(
-              Fields.TYPE,
-              "goaway",
-              Fields.STATUS,
-              Status.OK.text(),
-              Fields.LAST_ID,
-              exchanges.answerer().stopTaking(),
-              Fields.REASON,
-              reason);
-      exchanges.writer().write(goaway);
-    }
+    Header goaway = // of a side that has not said hello: in its place
+        Header.of(
+            Fields.TYPE,
+            "goaway",
+            Fields.STATUS,
+            Status.OK.text(),
+            Fields.LAST_ID,
+            exchanges.answerer().stopTaking(),
+            Fields.REASON,
+            reason);
+    exchanges.writer().write(goaway);
     exchanges
         .asker()
         .close(ExchangeException.notStarted(Status.UNAVAILABLE, "this side is closing"));

@@ -24,6 +24,7 @@ final class ExchangeModelIT {
   private final AtomicReference<ModelProgram> current = new AtomicReference<>();
 
   @Test
+  @SuppressWarnings("try") // the tap takes what is logged, nobody reads it
   void keepsToTheProtocolWhateverIsDoneWithIt() throws InterruptedException {
     Long only = Long.getLong(SEED);
     long first = only == null ? Long.getLong(SEED + ".first", System.nanoTime()) : only;
