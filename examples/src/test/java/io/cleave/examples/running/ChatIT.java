@@ -166,7 +166,7 @@ class ChatIT {
                 "chat",
                 "udp",
                 "--timeout",
-                "300ms",
+                "1s",
                 "--contact",
                 "alice=127.0.0.1:" + silent.getLocalPort(),
                 "bob=127.0.0.1:" + bob.port())) {
