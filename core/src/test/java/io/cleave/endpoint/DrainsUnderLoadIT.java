@@ -1,5 +1,6 @@
 package io.cleave.endpoint;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cleave.body.Body;
@@ -91,7 +92,7 @@ final class DrainsUnderLoadIT {
         acknowledged++;
       } catch (CompletionException e) {
         assertThat(e.getCause()).isInstanceOf(ExchangeException.class);
-        boolean mayHaveRun = ((ExchangeException) e.getCause()).mayHaveRun();
+        boolean mayHaveRun = ((ExchangeException) requireNonNull(e.getCause())).mayHaveRun();
         assertThat(mayHaveRun || !load.done.contains(i)).as("request " + i).isTrue();
         notStarted += mayHaveRun ? 0 : 1;
         unknown += mayHaveRun ? 1 : 0;

@@ -1,5 +1,6 @@
 package io.cleave.endpoint;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cleave.testing.FaultLine;
@@ -35,7 +36,9 @@ final class ExchangeModelIT {
     ExecutorService pool = Executors.newCachedThreadPool();
     try (LogTap log = LogTap.on(ExchangeModelIT.class);
         Loopback loopback =
-            Loopback.serve(Transport.NIO, pipeline -> current.get().server().install(pipeline))) {
+            Loopback.serve(
+                Transport.NIO,
+                pipeline -> requireNonNull(current.get()).server().install(pipeline))) {
       for (int i = 0; i < count; i++) {
         ModelProgram program = new ModelProgram(first + i, pool);
         current.set(program);

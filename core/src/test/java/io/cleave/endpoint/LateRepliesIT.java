@@ -90,6 +90,7 @@ final class LateRepliesIT {
   }
 
   @Test
+  @SuppressWarnings("try") // closed on purpose before its end
   void deliversNoReplyToAnotherRequest() throws InterruptedException {
     int count = FullRuns.count(1_000_000);
     InboundBudget budget = InboundBudget.of(64 << 20);

@@ -28,11 +28,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** One end of a connection in {@link ExchangeModelIT}: its routes do what the request says. */
 final class ModelSide {
   private static final MessageFormat FORMAT = MessageFormat.of("<q").withMaxBodyLength(256 << 10);
-  private static final SocketAddress PEER = new InetSocketAddress("model.invalid", 1);
+  private static final SocketAddress PEER = InetSocketAddress.createUnresolved("model.invalid", 1);
   static final String[] MODES = {
     "whole",
     "stream",
@@ -156,7 +157,7 @@ final class ModelSide {
       check(buffer, count, got);
       got += count;
       if (random.nextInt(8) == 0) {
-        Thread.yield();
+        LockSupport.parkNanos(1_000);
       }
     }
     return got;

@@ -105,6 +105,7 @@ final class ReconnectIT {
   }
 
   @Test
+  @SuppressWarnings("try") // closed on purpose before its end
   void givesUpAfterSoManyAttempts() {
     AtomicInteger lost = new AtomicInteger();
     try (LogTap log = LogTap.on(MessageClient.class);

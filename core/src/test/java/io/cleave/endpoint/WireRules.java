@@ -201,7 +201,7 @@ final class WireRules {
     Flow flow = flow(sent, exchange, id);
     require(length > 0, "empty data", header);
     require(flow.more && !flow.ended, "data before an end", header);
-    require(!sent || !exchange.over && !flow.stopped, "no data for what is over", header);
+    require(!sent || (!exchange.over && !flow.stopped), "no data for what is over", header);
     count(sent, flow, header, length);
   }
 
@@ -226,7 +226,8 @@ final class WireRules {
     boolean ok = header.text("status").equals("ok");
     require(flow.more && !flow.ended, "one end", header);
     require(!sent || !flow.stopped, "no end of what was stopped", header);
-    require(!sent || !exchange.over || ours(id) && !ok && !exchange.cancelled, "late end", header);
+    require(
+        !sent || !exchange.over || (ours(id) && !ok && !exchange.cancelled), "late end", header);
     long crc = flow.crc.getValue();
     require(!ok || header.longValue("crc32", crc) == crc, "crc32 of " + crc, header);
     require(STATUSES.contains(header.text("status")), "status", header);
