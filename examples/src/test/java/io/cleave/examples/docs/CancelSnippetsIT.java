@@ -34,7 +34,7 @@ final class CancelSnippetsIT {
   }
 
   private Process convert(String name) throws IOException {
-    Process process = new ProcessBuilder("sleep", "60").start();
+    Process process = new ProcessBuilder("bash", "-c", "exec sleep 60", name).start();
     converting.add(process);
     return process;
   }
