@@ -35,7 +35,7 @@ final class StreamSnippetsIT {
     // snippet: takes
     MessageServer server =
         MessageServer.builder()
-            .route("upper", request -> Reply.text(request.text().toUpperCase())) // at most 1 MiB
+            .route("strip", request -> Reply.text(request.text().strip())) // at most 1 MiB
             .route(
                 "lines",
                 request -> {
