@@ -75,6 +75,7 @@ PING_AFTER = 20.0
 PONG_WITHIN = 10.0
 WRITE_WITHIN = 30.0
 LINGER = 1.0
+TICK = 1.0  # how often a connection looks at the clock
 LINGER_BYTES = 1 << 20
 MAX_EVENTS = 1024  # that wait for the application
 MAX_URGENT = 1000  # messages that wait to be written and nobody waits for
@@ -1109,7 +1110,7 @@ class Connection:
         with self.lock:
             if self._ending:
                 return
-            if now - self._ticked > 2:  # it was us who slept: nobody can be blamed for it
+            if now - self._ticked > 2 * TICK + 1:  # it was us who slept: nobody can be blamed for it
                 self._heard, self._half_read, self._writing, self._pinged = now, None, None, None
             self._ticked = now
             if not self._has_greeted and now - self._began > HELLO_WITHIN:
@@ -1123,7 +1124,7 @@ class Connection:
             elif self._peer_ping is not None and self._pinged is None and now - self._heard > self._peer_ping:
                 self._pinged = now
                 self.ping()
-        CLOCK.after(min(1, self._peer_ping or 1), self._tick)
+        CLOCK.after(min(TICK, self._peer_ping or TICK), self._tick)
 
     def _refuse(self, status, sentence):
         """Says why, then ends."""
