@@ -67,7 +67,8 @@ class ExecNativeIT {
   void outputComesWhileTheCommandRuns(@TempDir Path directory) throws Exception {
     Path go = directory.resolve("go");
     String waiting = "while [ ! -e " + go + " ]; do sleep .05; done";
-    try (Program client = run(server, "echo", "first;", waiting + ";", "echo last")) {
+    String[] command = {"--timeout", "300ms", "echo first; sleep .5;", waiting + ";", "echo last"};
+    try (Program client = run(server, command)) { // however long it is silent
       client.awaitOut("first"::equals);
       Files.createFile(go);
       assertThat(client.successful()).isEqualTo("first\nlast\n");
