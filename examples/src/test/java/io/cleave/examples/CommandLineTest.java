@@ -65,7 +65,7 @@ class CommandLineTest {
         "file get 127.0.0.1:1 name --pushed | no NAME",
         "file get 127.0.0.1:1 --by-name | missing: NAME",
         "file get 127.0.0.1:1 --pushed --framing <q | as a file has a header",
-        "file get 127.0.0.1:1 --pushed --framing native | --framing native: not in this version",
+        "file get 127.0.0.1:1 --pushed --framing native | as a file has a header",
         "file put 127.0.0.1:1 f a//b | expected: a plain file name",
         "file put 127.0.0.1:1 f --framing json:<q/file_size --token-file f | no other framing",
         "file put 127.0.0.1:1 f a/b --framing json:<q/file_size | expected: a plain file name",

@@ -1,7 +1,6 @@
 package io.cleave.examples.file;
 
 import io.cleave.examples.options.Framing;
-import io.cleave.examples.options.NotInThisVersionException;
 import io.cleave.message.MessageFormat;
 import io.cleave.message.MessageLayout;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +31,6 @@ final class FileFraming {
 
   /** A file with a header: its name needs one, its length needs a body that streams. */
   static MessageFormat withHeader(@Nullable Framing framing, CommandSpec spec) {
-    if (framing instanceof Framing.Native) {
-      throw new NotInThisVersionException("--framing native");
-    }
     if ((framing == null ? Framing.parse(OLD) : framing) instanceof Framing.Messages messages
         && messages.format().layout() instanceof MessageLayout.HeaderFirst) {
       return messages.format();
