@@ -140,7 +140,7 @@ final class Answerer {
       long millis,
       long length,
       boolean more) {
-    Cancelling cancelling = new Cancelling(exchanges.workplace()::workOrRun);
+    Cancelling cancelling = new Cancelling(exchanges.workplace()::tell);
     Inbound inbound =
         more
             ? Inbound.more(id, writer, exchanges.budget(), () -> bodyUnwanted(id))

@@ -65,23 +65,23 @@ final class Workplace {
     }
   }
 
-  /** Runs it on a worker however many are busy, or here if there is none any more. */
-  void workOrRun(Runnable task) {
-    if (!workOn(notices, task)) {
-      task.run();
-    }
-  }
-
-  /** Runs what the application wants to hear; what it throws is logged. */
+  /**
+   * Runs what the application wants to hear on a worker, however many are busy, or here if there is
+   * none any more; what it throws is logged.
+   */
+  @SuppressWarnings("CatchingUnchecked") // whatever the application throws is its own
   void tell(Runnable task) {
-    workOrRun(
+    Runnable logged =
         () -> {
           try {
             task.run();
-          } catch (RuntimeException failure) {
+          } catch (Throwable failure) {
             handlerFailed("the connection", failure);
           }
-        });
+        };
+    if (!workOn(notices, logged)) {
+      logged.run();
+    }
   }
 
   void handlerFailed(String what, Throwable failure) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Random programs on both ends of a connection, against a model of what each end may send and of
@@ -26,6 +27,7 @@ final class ExchangeModelIT {
 
   @Test
   @SuppressWarnings("try") // the tap takes what is logged, nobody reads it
+  @Timeout(7200)
   void keepsToTheProtocolWhateverIsDoneWithIt() throws InterruptedException {
     Long only = Long.getLong(SEED);
     long first = only == null ? Long.getLong(SEED + ".first", System.nanoTime()) : only;
