@@ -97,8 +97,7 @@ final class ChatSeat implements AutoCloseable {
       if (wasTaken) {
         notices.accept("connected again");
       }
-      wasTaken = true;
-      seat.complete(connection);
+      taken(connection);
     } catch (ExchangeException refused) {
       if (connection.isOpen() || !wasTaken) {
         seat.completeExceptionally(refused);
@@ -121,11 +120,27 @@ final class ChatSeat implements AutoCloseable {
     }
   }
 
+  /** It may be here before the one before it is over, if the server was told to stop. */
+  private synchronized void taken(Connection connection) {
+    wasTaken = true;
+    if (!seat.complete(connection)) {
+      seat = CompletableFuture.completedFuture(connection);
+    }
+  }
+
   private void lost(Connection connection) {
-    if (wasTaken && !leaving) {
-      seat = new CompletableFuture<>();
+    if (!leaving && isSeatOf(connection)) {
       notices.accept("connection lost, connecting again");
     }
+  }
+
+  private synchronized boolean isSeatOf(Connection connection) {
+    boolean isTaken = seat.isDone() && !seat.isCompletedExceptionally();
+    boolean was = isTaken && seat.join() == connection;
+    if (was) {
+      seat = new CompletableFuture<>();
+    }
+    return was;
   }
 
   /**
