@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,8 +37,13 @@ final class BadRoutesIT {
       Set.of("null", "interrupts itself", "fields too long", "fields too deep");
   private static final List<String> ROUTES = List.of("route", "async", "stage", "stream", "pushed");
 
+  /** Returns something, or does not. */
+  interface Misbehaviour {
+    Reply act();
+  }
+
   /** A misbehaviour, what its asker is told, and whether that is the end of the connection. */
-  record Case(String title, Supplier<Reply> handler, Status status, boolean isEnd) {
+  record Case(String title, Misbehaviour handler, Status status, boolean isEnd) {
     @Override
     public String toString() {
       return title;
@@ -115,22 +119,22 @@ final class BadRoutesIT {
     return Reply.ok();
   }
 
-  private static MessageServer.Builder server(Supplier<Reply> bad) {
+  private static MessageServer.Builder server(Misbehaviour bad) {
     return MessageServer.builder()
         .route("echo", request -> Reply.bytes(request.bytes()))
-        .route("route", request -> bad.get())
-        .routeAsync("async", request -> CompletableFuture.completedFuture(bad.get()))
-        .routeAsync("stage", request -> CompletableFuture.supplyAsync(bad))
+        .route("route", request -> bad.act())
+        .routeAsync("async", request -> CompletableFuture.completedFuture(bad.act()))
+        .routeAsync("stage", request -> CompletableFuture.supplyAsync(bad::act))
         .route("stream", request -> streamed(bad))
         .routeAsync("pushed", request -> CompletableFuture.supplyAsync(() -> streamed(bad)))
-        .onEvent("event", event -> bad.get());
+        .onEvent("event", event -> bad.act());
   }
 
-  private static Reply streamed(Supplier<Reply> bad) {
+  private static Reply streamed(Misbehaviour bad) {
     return Reply.writing(
         out -> {
           out.write("some".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-          Header meta = Header.of("kept", bad.get() != null);
+          Header meta = Header.of("kept", bad.act() != null);
           out.trailers(meta);
         });
   }
@@ -145,7 +149,10 @@ final class BadRoutesIT {
       asked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).text();
       return Status.OK;
     } catch (ExecutionException e) {
-      return ((ExchangeException) e.getCause()).status();
+      if (e.getCause() instanceof ExchangeException known) {
+        return known.status();
+      }
+      throw new AssertionError("another failure", e);
     } catch (ExchangeException e) {
       return e.status();
     } catch (InterruptedException | TimeoutException e) {
@@ -216,12 +223,12 @@ final class BadRoutesIT {
     try (LogTap log = LogTap.on(MessageServer.class);
         MessageServer server =
             server(bad.handler())
-                .onConnect(connection -> bad.handler().get())
-                .onClose(connection -> bad.handler().get())
-                .bind(0);
-        MessageClient client = connect(server, InboundBudget.of(1 << 20))) {
-      assertThat(isEcho(client)).isTrue();
-      client.close();
+                .onConnect(connection -> bad.handler().act())
+                .onClose(connection -> bad.handler().act())
+                .bind(0)) {
+      try (MessageClient client = connect(server, InboundBudget.of(1 << 20))) {
+        assertThat(isEcho(client)).isTrue();
+      }
       await().until(() -> server.openConnections() == 0);
       int lines = QUIET.contains(bad.title()) ? 0 : 2;
       await().untilAsserted(() -> assertThat(log.lines()).hasSize(lines));

@@ -57,7 +57,9 @@ final class LastIdsIT {
           assertThat(asked.get(i).join().text()).isEqualTo("number " + i);
           answered++;
         } catch (CompletionException e) {
-          assertThat(((ExchangeException) e.getCause()).mayHaveRun()).isFalse();
+          assertThat(e.getCause())
+              .isInstanceOfSatisfying(
+                  ExchangeException.class, failure -> assertThat(failure.mayHaveRun()).isFalse());
           notStarted++;
         }
       }
