@@ -117,7 +117,8 @@ final class WireRules {
       helloSeen = sent ? helloSeen : header;
       return;
     }
-    require((sent ? helloSent : helloSeen) != null, "hello first", header);
+    boolean inItsPlace = type.equals("goaway") && sent != connecting;
+    require(inItsPlace || (sent ? helloSent : helloSeen) != null, "hello first", header);
     if (sent) {
       long most = helloSeen == null ? 8192 : helloSeen.longValue("max_header", 65_536L);
       require(headerLength <= most, "header length", header);
