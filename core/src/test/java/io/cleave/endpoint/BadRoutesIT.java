@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Row R11: whatever is registered with a server of the native protocol may misbehave. */
 @Timeout(60)
 final class BadRoutesIT {
+  private static final Duration TICK = Duration.ofMillis(5);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Set<String> QUIET =
       Set.of("null", "interrupts itself", "fields too long", "fields too deep");
@@ -187,7 +188,7 @@ final class BadRoutesIT {
       assertThat(isEcho(other)).isTrue();
       assertThat(log.lines()).allMatch(line -> line.startsWith("ERROR") || line.contains("more"));
       assertThat(clients.traces()).isZero();
-      await().untilAsserted(() -> assertThat(budget.reserved()).isZero());
+      await().pollInterval(TICK).untilAsserted(() -> assertThat(budget.reserved()).isZero());
       FaultLine.print(
           "R11",
           "%s in %s kinds of handler: %s",
@@ -211,7 +212,7 @@ final class BadRoutesIT {
 
   private static void assertConnection(MessageClient client, Case bad) {
     if (bad.isEnd()) {
-      await().atMost(PATIENCE).until(() -> !client.connection().isOpen());
+      await().pollInterval(TICK).atMost(PATIENCE).until(() -> !client.connection().isOpen());
     } else {
       assertThat(isEcho(client)).isTrue();
     }
@@ -229,9 +230,9 @@ final class BadRoutesIT {
       try (MessageClient client = connect(server, InboundBudget.of(1 << 20))) {
         assertThat(isEcho(client)).isTrue();
       }
-      await().until(() -> server.openConnections() == 0);
+      await().pollInterval(TICK).until(() -> server.openConnections() == 0);
       int lines = QUIET.contains(bad.title()) ? 0 : 2;
-      await().untilAsserted(() -> assertThat(log.lines()).hasSize(lines));
+      await().pollInterval(TICK).untilAsserted(() -> assertThat(log.lines()).hasSize(lines));
     }
   }
 
@@ -276,7 +277,7 @@ final class BadRoutesIT {
         MessageClient client = connect(server, InboundBudget.of(1 << 20))) {
       Request request = Request.to("never").withDeadline(Duration.ofMillis(30));
       assertThat(outcome(client.request(request))).isEqualTo(Status.DEADLINE_EXCEEDED);
-      await().untilAsserted(() -> assertThat(log.lines()).hasSize(1));
+      await().pollInterval(TICK).untilAsserted(() -> assertThat(log.lines()).hasSize(1));
       assertThat(isEcho(client)).isTrue();
     }
   }

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class NativeAnswersIT {
+  private static final Duration TICK = Duration.ofMillis(5);
   private static final String MORE = "'type':'request','id':1,'more':true,'route':";
 
   private final InboundBudget budget = InboundBudget.of(16 << 20);
@@ -56,7 +57,7 @@ final class NativeAnswersIT {
   @AfterAll
   void nothingIsKept() {
     server.close();
-    await().untilAsserted(() -> assertThat(budget.reserved()).isZero());
+    await().pollInterval(TICK).untilAsserted(() -> assertThat(budget.reserved()).isZero());
   }
 
   private NativePeer greeted() {
@@ -284,9 +285,9 @@ final class NativeAnswersIT {
     try (NativePeer peer = greeted()) {
       byte[] event = message("'type':'event','route':'note'", new byte[200_000]);
       peer.raw().send(java.util.Arrays.copyOf(event, 100_000));
-      await().until(() -> budget.reserved() >= 200_000);
+      await().pollInterval(TICK).until(() -> budget.reserved() >= 200_000);
       peer.raw().reset();
-      await().until(() -> budget.reserved() == 0);
+      await().pollInterval(TICK).until(() -> budget.reserved() == 0);
     }
   }
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The asking side of the native protocol against a raw server. */
 @Timeout(60)
 final class NativeClientIT {
+  private static final Duration TICK = Duration.ofMillis(5);
   private static final String OK = ",'status':'ok'";
   private static final String BEGINS = "'type':'reply','id':1,'status':'ok','more':true";
 
@@ -47,7 +48,7 @@ final class NativeClientIT {
     server.close();
     client.close();
     door.close();
-    await().until(() -> InboundBudget.ofProcess().reserved() <= before);
+    await().pollInterval(TICK).until(() -> InboundBudget.ofProcess().reserved() <= before);
   }
 
   private void greet() {
@@ -206,7 +207,7 @@ final class NativeClientIT {
       ExchangeException failure = failure(asked);
       assertThat(failure.status()).isEqualTo(loss.status());
       assertThat(failure.mayHaveRun()).isEqualTo(loss.mayHaveRun());
-      await().until(() -> !client.connection().isOpen());
+      await().pollInterval(TICK).until(() -> !client.connection().isOpen());
       assertThat(failure(client.request("x", Body.empty())).mayHaveRun()).isFalse();
       assertThat(log.traces()).isZero();
     }
