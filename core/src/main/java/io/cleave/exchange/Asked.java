@@ -1,5 +1,6 @@
 package io.cleave.exchange;
 
+import io.cleave.header.Header;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class Asked {
   }
 
   /** How long the answerer has, in milliseconds, at least 1. */
-  long millisLeft() {
+  private long millisLeft() {
     return Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
   }
 
@@ -42,6 +43,13 @@ final class Asked {
     if (sender != null && bytes > 0) {
       sender.grant(bytes);
     }
+  }
+
+  /** What its message says, but for its id and its body. */
+  Header header() {
+    Header header = Header.of(Fields.TYPE, "request", Fields.ID, 0L, Fields.ROUTE, request.route());
+    header = Fields.with(header, request.meta());
+    return deadline == 0 ? header : header.with(Fields.DEADLINE_MS, millisLeft());
   }
 
   /** Nothing more happens to it. */

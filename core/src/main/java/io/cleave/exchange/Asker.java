@@ -111,7 +111,7 @@ final class Asker {
   /** Returns false if the next one has to wait until the peer has said what it takes. */
   private boolean sendNext() {
     Asked next = waiting.element();
-    Header header = header(next);
+    Header header = next.header();
     if (!greeted && header.encodedLength() > Hello.MIN_HEADER - Fields.BODY_SIZE_ROOM) {
       return false;
     }
@@ -133,13 +133,6 @@ final class Asker {
       end(next, new ExchangeException(Status.INTERNAL, sentence, false, failed), false);
     }
     return true;
-  }
-
-  private static Header header(Asked asked) {
-    Header header =
-        Header.of(Fields.TYPE, "request", Fields.ID, 0L, Fields.ROUTE, asked.request.route());
-    header = Fields.with(header, asked.request.meta());
-    return asked.deadline == 0 ? header : header.with(Fields.DEADLINE_MS, asked.millisLeft());
   }
 
   private void send(Asked asked, Header header) throws IOException {
@@ -321,6 +314,7 @@ final class Asker {
   private void finish(Asked asked, @Nullable ReceivedReply whole) {
     ExchangeException why = new ExchangeException(Status.CANCELLED, "the reply is complete");
     BodySender sender = asked.sender;
+    asked.over = true; // before the body of the request fails, which is no failure of the request
     if (sender != null && !sender.isOver()) { // nobody would grant it credit any more
       sender.fail(why);
     }

@@ -153,6 +153,20 @@ final class NativeClientIT {
   }
 
   @Test
+  void takesAReplyThatComesBeforeItsRequestHasEnded() {
+    greet();
+    CompletableFuture<ReceivedReply> asked = client.request("x", Body.of(new byte[2 << 20]));
+    server.next("request");
+    server.next("data");
+    server.send("'type':'reply','id':1" + OK, "enough");
+    assertThat(asked.join().text()).isEqualTo("enough");
+    NativePeer.Received end = server.next("end");
+    assertThat(end.status()).isEqualTo("cancelled");
+    server.send("'type':'ping'");
+    assertThat(server.next().type()).isEqualTo("pong");
+  }
+
+  @Test
   void refusesMoreThanGranted() {
     greet();
     CompletableFuture<ReceivedReply> asked = ask();
