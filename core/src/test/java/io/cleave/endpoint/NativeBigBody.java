@@ -31,8 +31,7 @@ public final class NativeBigBody {
       }
     }
     System.out.println(
-        "FAULT G5 "
-            + (length >> 20)
+        (length >> 20)
             + " MiB echoed on the native protocol in "
             + (System.nanoTime() - start) / 1_000_000
             + " ms, heap of at most "

@@ -2,6 +2,7 @@ package io.cleave.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.cleave.testing.FaultLine;
 import io.cleave.testing.FullRuns;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,6 @@ final class NativeBigBodyIT {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(said).isZero();
-    System.out.println(said.strip());
+    FaultLine.print("G5", "%s", said.strip());
   }
 }
