@@ -174,8 +174,9 @@ final class PartFile implements Closeable {
     if (!FullDiskException.isMeantBy(failure)) {
       return failure;
     }
+    long usable = folder.usableSpace();
     remove();
-    return new FullDiskException(needed, folder.usableSpace(), failure);
+    return new FullDiskException(needed, usable == Long.MAX_VALUE ? 0 : usable, failure);
   }
 
   /** The digest of all bytes so far. Nothing more is to be written then. */
