@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -52,10 +53,27 @@ record Download(Optional<Path> output, boolean force, boolean showsProgress) {
 
   private FileTarget target(Supplier<Path> name) {
     Path path = output.orElseGet(name);
-    if (Files.isDirectory(path)) {
-      throw new FailureException(path + ": is a directory (expected: a file, there or not)");
-    }
+    requireFileOrNothing(path);
     return FileTarget.of(path).withReplacing(force || output.isPresent());
+  }
+
+  /**
+   * Refuses whatever is no file: the rename at the end would put one in the place of {@code
+   * /dev/stdout} or of a pipe, and nothing would come out of those again.
+   */
+  static void requireFileOrNothing(Path path) {
+    boolean isThere = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    if (isThere && !Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FailureException(
+          path + ": is " + kindOf(path) + " (expected: a file, there or not)");
+    }
+  }
+
+  private static String kindOf(Path path) {
+    if (Files.isDirectory(path)) {
+      return "a directory";
+    }
+    return Files.isSymbolicLink(path) ? "a symbolic link" : "a device or a pipe";
   }
 
   private static Path nameOf(FileHeader header) {

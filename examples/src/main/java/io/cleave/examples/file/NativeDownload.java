@@ -65,9 +65,7 @@ record NativeDownload(String name, Path target, boolean replacing, boolean shows
   }
 
   private void requireFree() {
-    if (Files.isDirectory(target)) {
-      throw new FailureException(target + ": is a directory (expected: a file, there or not)");
-    }
+    Download.requireFileOrNothing(target);
     if (!replacing && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       throw isThere(new FileAlreadyExistsException(target.toString()));
     }
