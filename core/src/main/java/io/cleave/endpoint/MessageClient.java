@@ -104,6 +104,19 @@ public final class MessageClient extends Client {
         : Connection.await(waiting(timed(request), connection));
   }
 
+  /**
+   * Asks the server and waits for the reply to begin, but only so long; its body may take longer.
+   *
+   * @param patience for example {@link #timeout}; then the exchange is cancelled
+   * @throws ExchangeException if there is no reply, or none in time
+   */
+  public ReceivedReply call(Request request, Duration patience) {
+    CompletableFuture<Connection> connection = reconnecting.connection();
+    return isThere(connection)
+        ? connection.join().call(timed(request), patience)
+        : Connection.await(waiting(timed(request), connection), patience);
+  }
+
   /** Asks the server and waits for the reply, see {@link Connection#call(Request)}. */
   public ReceivedReply call(String route, Body body) {
     return call(Request.to(route).withBody(body));
@@ -159,6 +172,11 @@ public final class MessageClient extends Client {
     close();
     var tally = reconnecting.tally();
     return new DrainReport(tally.completed(), tally.refused(), tally.cut());
+  }
+
+  /** What it was told to wait for the connection, and for the server to take what it is sent. */
+  public Duration timeout() {
+    return reconnecting.settings().timeout();
   }
 
   @Override

@@ -72,7 +72,8 @@ final class Answerer {
   }
 
   Inbound.Sink request(Header header, long id, long length) {
-    if ((id % 2 == 0) != evenIds || id <= highestId) {
+    boolean isTheirs = (id % 2 == 0) == evenIds;
+    if (!isTheirs || id <= highestId) {
       throw new ViolationException(
           "id: "
               + id
@@ -80,7 +81,7 @@ final class Answerer {
               + (evenIds ? "even" : "odd")
               + ", above "
               + highestId
-              + ")");
+              + (isTheirs ? ")" : "); does the peer send back what it is sent?"));
     }
     highestId = id;
     boolean more = header.flag(Fields.MORE, false);

@@ -11,9 +11,12 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One live connection on the native protocol, where both sides may ask and answer.
@@ -100,6 +103,17 @@ public final class Connection {
     return await(request(request));
   }
 
+  /**
+   * Asks the peer and waits for the reply to begin, but only so long; its body may take longer.
+   *
+   * @param patience then the exchange is cancelled
+   * @throws ExchangeException if there is no reply, or none in time
+   */
+  public ReceivedReply call(Request request, Duration patience) {
+    OnLoop.refuse(exchanges.channel(), "call");
+    return await(request(request), patience);
+  }
+
   /** Asks the peer and waits for the reply, see {@link #call(Request)}. */
   public ReceivedReply call(String route, Body body) {
     return call(Request.to(route).withBody(body));
@@ -112,8 +126,23 @@ public final class Connection {
    * @throws ExchangeException if there is none
    */
   public static ReceivedReply await(CompletableFuture<ReceivedReply> reply) {
+    return await(reply, Duration.ofDays(365));
+  }
+
+  /**
+   * Waits for a reply to begin; its body may take longer.
+   *
+   * @param reply of {@link #request}
+   * @param patience how long; then the exchange is cancelled
+   * @throws ExchangeException if there is none, or none in time
+   */
+  public static ReceivedReply await(CompletableFuture<ReceivedReply> reply, Duration patience) {
     try {
-      return reply.get();
+      return reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      reply.cancel(false);
+      throw new ExchangeException(
+          Status.DEADLINE_EXCEEDED, "no reply within " + patience.toMillis() / 1000.0 + " s");
     } catch (InterruptedException e) {
       reply.cancel(false);
       Thread.currentThread().interrupt();

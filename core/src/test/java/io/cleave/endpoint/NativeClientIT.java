@@ -167,6 +167,17 @@ final class NativeClientIT {
   }
 
   @Test
+  void waitsOnlySoLongForAReplyToBegin() {
+    greet();
+    assertThatThrownBy(() -> client.call(Request.to("x"), Duration.ofMillis(50)))
+        .hasMessage("no reply within 0.05 s")
+        .hasFieldOrPropertyWithValue("status", Status.DEADLINE_EXCEEDED);
+    server.next("request");
+    assertThat(server.next().type()).isEqualTo("cancel");
+    assertThat(client.timeout()).isEqualTo(Client.DEFAULT_TIMEOUT);
+  }
+
+  @Test
   void refusesMoreThanGranted() {
     greet();
     CompletableFuture<ReceivedReply> asked = ask();

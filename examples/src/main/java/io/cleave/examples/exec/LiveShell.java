@@ -44,7 +44,7 @@ final class LiveShell implements AutoCloseable {
     err.begin();
     try {
       Header meta = Header.of(ExecRoute.COMMAND, command);
-      return print(client.call(Request.to(ExecRoute.NAME).withMeta(meta)).body());
+      return print(client.call(Request.to(ExecRoute.NAME).withMeta(meta), client.timeout()).body());
     } catch (ExchangeException | IOException failure) {
       awaitExitIfLeaving();
       throw new FailureException(sentence(failure), failure);

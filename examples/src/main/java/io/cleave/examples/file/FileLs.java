@@ -59,7 +59,10 @@ final class FileLs implements Callable<Integer> {
   private static int list(MessageClient client, Header meta) {
     try (InputStream lines =
         new BufferedInputStream(
-            client.call(Request.to("file.list").withMeta(meta)).body().stream())) {
+            client
+                .call(Request.to("file.list").withMeta(meta), client.timeout())
+                .body()
+                .stream())) {
       for (byte[] line = next(lines); line.length > 0; line = next(lines)) {
         System.out.println(shown(Header.parse(line)));
       }

@@ -111,7 +111,7 @@ record NativeDownload(String name, Path target, boolean replacing, boolean shows
     if (part.length() > 0) {
       try {
         Header rest = Header.of("name", name, "offset", part.length(), "version", note.version());
-        ReceivedReply reply = client.call(Request.to("file.get").withMeta(rest));
+        ReceivedReply reply = client.call(Request.to("file.get").withMeta(rest), client.timeout());
         if (note.isSame(reply.meta())) {
           return reply;
         }
@@ -124,7 +124,9 @@ record NativeDownload(String name, Path target, boolean replacing, boolean shows
       part.resumeAt(0);
     }
     ReceivedReply reply =
-        client.call(Request.to("file.get").withMeta(Header.of("name", name, "offset", 0)));
+        client.call(
+            Request.to("file.get").withMeta(Header.of("name", name, "offset", 0)),
+            client.timeout());
     note.write(reply.meta());
     return reply;
   }

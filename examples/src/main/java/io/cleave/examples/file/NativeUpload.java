@@ -79,7 +79,7 @@ record NativeUpload(Path path, String name, Duration patience, boolean showsProg
     for (long pause = FIRST_PAUSE_MILLIS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
       long offset =
           client
-              .call(Request.to("file.offer").withMeta(offer.toHeader()))
+              .call(Request.to("file.offer").withMeta(offer.toHeader()), client.timeout())
               .meta()
               .longValue("offset");
       if (offset < 0 || offset > offer.size()) {
