@@ -22,6 +22,7 @@ final class Ending {
   private volatile boolean over;
   private volatile boolean draining;
   private volatile boolean peerDrains;
+  private boolean closing;
 
   Ending(Exchanges exchanges, ExchangeSettings settings) {
     this.exchanges = exchanges;
@@ -73,7 +74,20 @@ final class Ending {
   }
 
   private void closeIfIdle() {
-    if ((draining || peerDrains) && !over && exchanges.isIdle()) {
+    if (mayClose() && !closing) {
+      closing = true;
+      exchanges.writer().whenSent(this::closeNow);
+    }
+  }
+
+  private boolean mayClose() {
+    return (draining || peerDrains) && !over && exchanges.isIdle();
+  }
+
+  /** All that was written has gone: a close does not wait for ever until the peer takes it. */
+  private void closeNow() {
+    closing = false;
+    if (mayClose()) {
       end(new ExchangeException(Status.UNAVAILABLE, "the connection was drained"));
       LingeringClose.close(exchanges.channel());
     }

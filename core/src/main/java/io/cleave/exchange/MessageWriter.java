@@ -104,6 +104,11 @@ final class MessageWriter {
     }
   }
 
+  /** Calls when the socket has taken all that was written until now. */
+  void whenSent(Runnable action) {
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> action.run());
+  }
+
   /** What is written while a read goes on is flushed at its end. */
   void readBegins() {
     reading = true;

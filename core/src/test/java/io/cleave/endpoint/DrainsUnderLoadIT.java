@@ -153,6 +153,30 @@ final class DrainsUnderLoadIT {
   }
 
   @Test
+  void letsSlowPeerHaveAllThatWasAnswered() {
+    try (MessageServer server =
+            MessageServer.builder().route("big", request -> Reply.bytes(new byte[16_000])).bind(0);
+        NativePeer peer = NativePeer.connect(server.port())) {
+      peer.greet();
+      for (int id = 1; id < 1000; id += 2) {
+        peer.send("'type':'request','route':'big','id':" + id);
+        if (id % 200 == 199) {
+          Sleep.millis(100); // not more at a time than the server takes
+        }
+      }
+      CompletableFuture<DrainReport> report =
+          CompletableFuture.supplyAsync(() -> server.drain(GRACE));
+      Sleep.millis(1500); // longer than a close waits for a peer
+      assertThat(report).isNotDone();
+      for (int i = 0; i < 500; i++) {
+        assertThat(peer.next("reply").body()).hasSize(16_000);
+      }
+      peer.raw().hangUp();
+      assertThat(report.join().cut()).isZero();
+    }
+  }
+
+  @Test
   void cutsOffWhatDoesNotEndAndIsOverAfterTheGrace() throws InterruptedException {
     Duration grace = Duration.ofMillis(300);
     try (LogTap log = LogTap.on(MessageServer.class);
