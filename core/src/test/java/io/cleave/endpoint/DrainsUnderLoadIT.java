@@ -108,6 +108,8 @@ final class DrainsUnderLoadIT {
     for (int i = 0; i < CLIENTS; i++) {
       clients.add(MessageClient.connect("127.0.0.1", server.port()));
     }
+    // one that nobody has greeted yet cannot know what was begun
+    org.awaitility.Awaitility.await().until(() -> server.connections().size() == CLIENTS);
     Thread asking = new Thread(() -> ask(load, clients, 0), "asking");
     asking.start();
     Sleep.millis(after);
