@@ -136,18 +136,27 @@ final class FilesOut {
     return digest;
   }
 
-  /** A file that has taken its place does not matter. */
+  /** A file that takes its place, before this or in the middle of it, does not matter. */
   private boolean isUnchanged(String name, OpenedFile file, FileVersion version)
       throws IOException {
     try (OpenFolder folder = root.openFolderOf(name)) {
-      BasicFileAttributes now = folder.look(RootDirectory.lastOf(name));
-      if (Objects.equals(now.fileKey(), version.key())) {
-        return FileVersion.of(new OpenedFile(file.channel(), now, file.path())).equals(version);
+      Path last = RootDirectory.lastOf(name);
+      BasicFileAttributes now = folder.look(last);
+      OpenedFile again = new OpenedFile(file.channel(), now, file.path());
+      if (isSame(now, version) && FileVersion.of(again).equals(version)) {
+        return true;
+      }
+      if (isSame(now, version) && isSame(folder.look(last), version)) {
+        return false;
       }
     } catch (FileSystemException removed) {
       // its bytes are still there
     }
     return file.channel().size() == version.size();
+  }
+
+  private static boolean isSame(BasicFileAttributes there, FileVersion version) {
+    return Objects.equals(there.fileKey(), version.key());
   }
 
   /** {@code file.list}. */
