@@ -67,7 +67,7 @@ class ExecNativeIT {
   void outputComesWhileTheCommandRuns(@TempDir Path directory) throws Exception {
     Path go = directory.resolve("go");
     String waiting = "while [ ! -e " + go + " ]; do sleep .05; done";
-    String[] command = {"--timeout", "300ms", "echo first; sleep .5;", waiting + ";", "echo last"};
+    String[] command = {"--timeout", "3s", "echo first; sleep 3.2;", waiting + ";", "echo last"};
     try (Program client = run(server, command)) { // however long it is silent
       client.awaitOut("first"::equals);
       Files.createFile(go);
