@@ -2,6 +2,7 @@ package io.cleave.examples.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cleave.examples.testing.QuickStart;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,9 +22,6 @@ final class Child implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String END = "\0";
 
-  /** For whatever is Java: nothing here runs long enough for the best code to pay. */
-  private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-
   private final List<String> command;
   private final Process process;
   private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -40,7 +38,7 @@ final class Child implements AutoCloseable {
   static Child start(Path directory, List<String> command) {
     try {
       ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-      builder.environment().put("JDK_JAVA_OPTIONS", QUICK_START);
+      builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", QuickStart.flags()));
       return new Child(command, builder.start());
     } catch (IOException e) {
       throw new AssertionError("the docs are tested with `" + command.get(0) + "`", e);

@@ -3,6 +3,7 @@ package io.cleave.examples.running;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cleave.examples.running.Program.Result;
+import io.cleave.examples.testing.QuickStart;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

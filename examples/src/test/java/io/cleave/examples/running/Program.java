@@ -2,6 +2,7 @@ package io.cleave.examples.running;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.cleave.examples.testing.QuickStart;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,9 +29,6 @@ final class Program implements AutoCloseable {
 
   private static final Path MODULE = Path.of(System.getProperty("basedir", "")).toAbsolutePath();
 
-  /** The program {@code java} that runs this, too. */
-  static final String JAVA = Path.of(System.getProperty("java.home"), "bin/java").toString();
-
   private static final String PYTHON = System.getProperty("cleave.python", "python3");
 
   /** What a program left behind. */
@@ -46,53 +44,45 @@ final class Program implements AutoCloseable {
     this.err = new Output(process.getErrorStream());
   }
 
-  /** Every program in one file. */
-  static Path jar() {
-    return MODULE.resolve("target/cleave.jar");
-  }
-
   /** {@code java -jar cleave.jar ARGS}. */
   static Program cleave(String... args) {
-    return cleave(QuickStart.flags(), Map.of(), args);
+    return cleave(List.of(), Map.of(), args);
   }
 
   /** The same with flags for Java. */
   static Program cleave(List<String> flags, String... args) {
-    List<String> all = new ArrayList<>(QuickStart.flags());
-    all.addAll(flags);
-    return cleave(all, Map.of(), args);
+    return cleave(flags, Map.of(), args);
   }
 
-  /** The same with other flags for Java and another environment. */
+  /** The same with flags for Java and another environment. */
   static Program cleave(List<String> flags, Map<String, String> environment, String... args) {
     return start(MODULE, javaCommand(flags, args), environment);
   }
 
   /** The same in another working directory. */
   static Program cleaveIn(Path directory, Map<String, String> environment, String... args) {
-    return start(directory, javaCommand(QuickStart.flags(), args), environment);
+    return start(directory, javaCommand(List.of(), args), environment);
   }
 
   /** The same on a terminal of its own; its standard input is what a person does there. */
   static Program cleaveOnTerminal(
       List<String> flags, Map<String, String> environment, String... args) {
-    List<String> quick = new ArrayList<>(QuickStart.flags());
-    quick.addAll(flags);
     Path terminal = MODULE.resolve("src/test/python/terminal.py");
     List<String> command = new ArrayList<>(List.of(PYTHON, "-B", terminal.toString()));
-    command.addAll(javaCommand(quick, args));
+    command.addAll(javaCommand(flags, args));
     return start(MODULE, command, environment);
   }
 
   /** {@code java -jar cleave.jar ARGS}, for other programs to run. */
   static List<String> cleaveCommand(String... args) {
-    return javaCommand(QuickStart.flags(), args);
+    return javaCommand(List.of(), args);
   }
 
   private static List<String> javaCommand(List<String> flags, String... args) {
-    List<String> command = new ArrayList<>(List.of(JAVA));
+    List<String> command = new ArrayList<>(List.of(QuickStart.JAVA));
+    command.addAll(QuickStart.flags());
     command.addAll(flags);
-    command.addAll(List.of("-jar", jar().toString()));
+    command.addAll(List.of("-jar", QuickStart.JAR.toString()));
     command.addAll(List.of(args));
     return command;
   }

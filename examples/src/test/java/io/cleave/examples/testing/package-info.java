@@ -1,4 +1,4 @@
-/** What the tests of the fault rows have in common. */
+/** What the tests have in common. */
 @NullMarked
 package io.cleave.examples.testing;
 
