@@ -1,5 +1,6 @@
 package io.cleave.examples.file;
 
+import io.cleave.examples.testing.SocketWork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** A way to a server that ends after so many bytes, in a reset for both ends. */
 final class Cutter implements AutoCloseable {
+  private static final String NAME = "cutter";
+
   private final ServerSocket listening = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
   private final int port;
   private volatile long cutAfter;
@@ -17,7 +20,7 @@ final class Cutter implements AutoCloseable {
   /** Leads to a port of this machine. */
   Cutter(int port) throws IOException {
     this.port = port;
-    inBackground(this::accept);
+    SocketWork.inBackground(NAME, this::accept);
   }
 
   int port() {
@@ -34,8 +37,8 @@ final class Cutter implements AutoCloseable {
       Socket client = listening.accept();
       Socket server = new Socket(InetAddress.getLoopbackAddress(), port);
       AtomicLong left = new AtomicLong(cutAfter);
-      inBackground(() -> copy(client, server, left));
-      inBackground(() -> copy(server, client, left));
+      SocketWork.inBackground(NAME, () -> copy(client, server, left));
+      SocketWork.inBackground(NAME, () -> copy(server, client, left));
     }
   }
 
@@ -56,26 +59,6 @@ final class Cutter implements AutoCloseable {
         out.write(bytes, 0, count);
       }
     }
-  }
-
-  /** Something that ends when a socket is closed. */
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private static void inBackground(Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException closed) {
-                // as it is meant to be
-              }
-            },
-            "cutter");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @Override

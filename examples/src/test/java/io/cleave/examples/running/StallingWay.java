@@ -1,5 +1,6 @@
 package io.cleave.examples.running;
 
+import io.cleave.examples.testing.SocketWork;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.util.concurrent.Semaphore;
 
 /** A way to a server on which nothing moves any more after so many bytes, until it is closed. */
 final class StallingWay implements AutoCloseable {
+  private static final String NAME = "stalling way";
   private static final int READ_LENGTH = 16 << 10;
 
   private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -21,11 +23,12 @@ final class StallingWay implements AutoCloseable {
   /** Leads one client to a port of this machine. */
   StallingWay(int port, int bytes) throws IOException {
     left = new Semaphore(bytes);
-    inBackground(
+    SocketWork.inBackground(
+        NAME,
         () -> {
           Socket client = kept(listening.accept());
           Socket server = kept(new Socket(InetAddress.getLoopbackAddress(), port));
-          inBackground(() -> copy(client, server));
+          SocketWork.inBackground(NAME, () -> copy(client, server));
           copy(server, client);
         });
   }
@@ -49,26 +52,6 @@ final class StallingWay implements AutoCloseable {
       out.write(bytes, 0, count);
     }
     cut(); // one end is gone, so the other may know
-  }
-
-  /** What ends when a socket is closed. */
-  private interface Work {
-    void run() throws IOException;
-  }
-
-  private static void inBackground(Work work) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                work.run();
-              } catch (IOException closed) {
-                // as it is meant to be
-              }
-            },
-            "stalling way");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @Override
