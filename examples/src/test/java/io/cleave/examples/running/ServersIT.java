@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every server does, whatever it serves. */
+@Order(1) // it waits until deadlines have passed, and others work meanwhile
 class ServersIT {
   /** The one that listens, one of the JDK's own, and that of a person who thinks. */
   private static final int IDLE_SOCKETS = 3;
