@@ -80,10 +80,15 @@ final class Cumulation {
     return room;
   }
 
+  /** Whether the buffer was allocated here last, and may serve again. */
+  @SuppressWarnings("ReferenceEquality")
+  boolean owns(ByteBuf bytes) {
+    return bytes == allocated;
+  }
+
   /** Takes a buffer whose bytes have all been used. */
-  @SuppressWarnings("ReferenceEquality") // only what was allocated here may be written to again
   void recycle(ByteBuf used) {
-    if (used == allocated && used.capacity() <= LARGEST_REUSED) {
+    if (owns(used) && used.capacity() <= LARGEST_REUSED) {
       spare = used;
     } else {
       used.release();

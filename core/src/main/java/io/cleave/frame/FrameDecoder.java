@@ -61,18 +61,19 @@ public final class FrameDecoder extends StreamDecoder {
 
   @Override
   protected boolean decode(ChannelHandlerContext ctx, ByteBuf in) {
-    boolean whole = scanner.scan(in, in.readerIndex(), in.writerIndex());
-    inPayload = !whole && scanner.isLengthKnown();
-    if (!whole) {
-      return false;
-    }
-    int index = scanner.payloadIndex();
-    int length = scanner.payloadLength();
-    ByteBuf payload = in.retainedSlice(index, length);
-    in.readerIndex(index + length);
-    frames++;
-    payloadBytes += length;
-    emit(ctx, payload);
+    boolean any = false;
+    do {
+      boolean whole = scanner.scan(in, in.readerIndex(), in.writerIndex());
+      inPayload = !whole && scanner.isLengthKnown();
+      if (!whole) {
+        return any;
+      }
+      ByteBuf payload = take(in, scanner.payloadIndex(), scanner.payloadLength());
+      frames++;
+      payloadBytes += scanner.payloadLength();
+      any = true;
+      emit(ctx, payload);
+    } while (mayGoOn(in));
     return true;
   }
 

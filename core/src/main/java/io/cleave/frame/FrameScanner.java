@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.cleave.wire.FrameFormat;
 import io.cleave.wire.LengthField;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteOrder;
 
 /**
  * Finds the next frame in bytes that have come: where its payload starts and how long it is.
@@ -30,6 +31,12 @@ public final class FrameScanner {
   /** Bytes of the length field; 0 for a varint, which says itself how long it is. */
   private final int fixedFieldLength;
 
+  /** Of eight bytes that are read at once. */
+  private final int bitsOutsideField;
+
+  private final boolean littleEndian;
+  private final boolean signed;
+
   private boolean lengthKnown;
   private int payloadIndex;
   private int payloadLength;
@@ -52,6 +59,9 @@ public final class FrameScanner {
     this.limit = format.maxPayloadLength();
     this.countedBytes = format.countedBytes();
     this.fixedFieldLength = field.isVarint() ? 0 : field.width().maxBytes();
+    this.bitsOutsideField = Long.SIZE - Byte.SIZE * fixedFieldLength;
+    this.littleEndian = field.order() == ByteOrder.LITTLE_ENDIAN;
+    this.signed = field.signed();
   }
 
   /**
@@ -70,7 +80,8 @@ public final class FrameScanner {
       wanted = fieldLength > 0 ? fieldLength : came + 1L;
       return false; // the length field is still incomplete
     }
-    long value = field.read(in, index);
+    long value =
+        came >= Long.BYTES && fixedFieldLength > 0 ? read(in, index) : field.read(in, index);
     if (value < countedBytes || value - countedBytes > limit) {
       throw refusal(in, index, end, value);
     }
@@ -78,6 +89,12 @@ public final class FrameScanner {
     payloadLength = (int) (value - countedBytes);
     wanted = fieldLength + (long) payloadLength;
     return payloadLength <= end - payloadIndex;
+  }
+
+  /** The same as {@link LengthField#read}, whatever the width, where eight bytes have come. */
+  private long read(ByteBuf in, int index) {
+    long eight = littleEndian ? in.getLongLE(index) << bitsOutsideField : in.getLong(index);
+    return signed ? eight >> bitsOutsideField : eight >>> bitsOutsideField;
   }
 
   private RuntimeException refusal(ByteBuf in, int index, int end, long value) {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.cleave.metrics.ConnectionMetrics;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,7 +11,6 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CodecException;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  *  read n-1      read n                              read n+1
  * | ... fra | | me | frame | frame | frame | fra |  | ...
- *       |____split___|     |_____unread__________|
+ *       |__copied__|       |___where they lie____|
  * }</pre>
  *
  * <p>Only a frame that lies across two reads is copied together; all others are decoded where they
@@ -57,14 +55,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   private State state = State.OPEN;
   private @Nullable ChannelConfig config;
 
-  /** The frame that lies across two reads, as far as it has come. */
-  private @Nullable ByteBuf split;
-
-  /** What has come behind {@link #split}. */
-  private @Nullable ByteBuf unread;
-
-  private final Cumulation cumulation = new Cumulation();
-
+  private final Backlog backlog = new Backlog();
   private boolean starved; // the last step could not be taken: wanted() says what it takes
   private boolean demanded;
   private boolean decoding;
@@ -80,7 +71,8 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   /**
-   * Takes one step: uses bytes of {@code in}, and as its last act may {@link #emit} one event.
+   * Takes a step: uses bytes of {@code in}, and as its last act may {@link #emit} one event. May go
+   * on at once with another one while it {@link #mayGoOn}.
    *
    * @param in the bytes not used yet; empty only if {@link #wanted} says 0
    * @return whether it used bytes or emitted; if not, {@link #wanted} says how many are needed
@@ -115,7 +107,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     if (isInBody()) {
       return StreamPosition.IN_BODY;
     }
-    return split == null ? StreamPosition.BETWEEN : StreamPosition.IN_HEAD;
+    return backlog.isSplit() ? StreamPosition.IN_HEAD : StreamPosition.BETWEEN;
   }
 
   /** How many events have been delivered, modulo 2^32. */
@@ -125,6 +117,23 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   /** Called after a run of steps, at most once a read: the place to report counts. */
   protected void report(ConnectionMetrics metrics) {}
+
+  /**
+   * Whether {@link #decode} may take another step without returning: behind an event nobody may
+   * want more, or other bytes may have taken the place of these.
+   */
+  protected final boolean mayGoOn(ByteBuf in) {
+    return mayDeliver() && backlog.holds(in) && in.isReadable();
+  }
+
+  /**
+   * Uses the bytes of {@code in} up to {@code index + length}.
+   *
+   * @return the last {@code length} of them, where they lie; whoever gets them releases them
+   */
+  protected final ByteBuf take(ByteBuf in, int index, int length) {
+    return backlog.give(in, index, length);
+  }
 
   /** Hands one event on. */
   protected final void emit(ChannelHandlerContext ctx, Object event) {
@@ -149,26 +158,14 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
       bytes.release();
       return;
     }
-    if (unread == null) {
-      unread = bytes;
-    } else if (!append(ctx, bytes)) {
+    try {
+      backlog.add(ctx.alloc(), bytes);
+    } catch (Throwable failure) {
+      refuse(ctx, failure);
       return;
     }
     if (!decoding) { // else the outer call goes on with them
       run(ctx);
-    }
-  }
-
-  private boolean append(ChannelHandlerContext ctx, ByteBuf bytes) {
-    try {
-      int count = bytes.readableBytes();
-      unread = cumulation.append(ctx.alloc(), requireNonNull(unread), bytes, count, Long.MAX_VALUE);
-      return true;
-    } catch (Throwable failure) {
-      refuse(ctx, failure);
-      return false;
-    } finally {
-      bytes.release();
     }
   }
 
@@ -183,8 +180,8 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
           break;
         }
       }
-      if (unread != null && state == State.OPEN) { // a few bytes do not keep a large read alive
-        unread = cumulation.unpin(ctx.alloc(), unread, wanted());
+      if (state == State.OPEN) {
+        backlog.unpin(ctx.alloc(), wanted());
       }
     } catch (Throwable cause) {
       refuse(ctx, cause);
@@ -203,12 +200,12 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private boolean step(ChannelHandlerContext ctx) {
-    ByteBuf split = this.split;
-    if (split == null) {
-      return use(ctx, unread != null ? unread : Unpooled.EMPTY_BUFFER);
+    ByteBuf first = backlog.first();
+    if (!backlog.isSplit()) {
+      return use(ctx, first);
     }
-    boolean enough = !starved || split.readableBytes() >= wanted();
-    return (enough && use(ctx, split)) || extendSplit(ctx, split);
+    boolean enough = !starved || first.readableBytes() >= wanted();
+    return (enough && use(ctx, first)) || backlog.extendSplit(ctx.alloc(), wanted());
   }
 
   private boolean use(ChannelHandlerContext ctx, ByteBuf in) {
@@ -217,38 +214,11 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     return !starved;
   }
 
-  /** Moves bytes over until the split frame is whole; then decoding goes on where the rest lies. */
-  private boolean extendSplit(ChannelHandlerContext ctx, ByteBuf split) {
-    if (!split.isReadable()) {
-      this.split = null;
-      cumulation.recycle(split);
-      return true;
-    }
-    ByteBuf unread = this.unread;
-    if (unread == null || !unread.isReadable()) {
-      return false;
-    }
-    long wanted = wanted();
-    long lacking = Math.max(1, wanted - split.readableBytes());
-    int moved = (int) Math.min(lacking, unread.readableBytes());
-    this.split = cumulation.append(ctx.alloc(), split, unread, moved, wanted);
-    return true;
-  }
-
-  /** Leaves only what the next read needs. */
   private void settle(ChannelHandlerContext ctx) {
     if (state != State.OPEN) {
-      giveAway(ByteBuf::release);
+      backlog.giveAway(ByteBuf::release);
     } else {
-      split = recycleIfEmpty(split);
-      unread = recycleIfEmpty(unread);
-      if (split == null) {
-        split = unread;
-        unread = null;
-      }
-      if (split == null) {
-        cumulation.release();
-      }
+      backlog.settle();
       if (removed) {
         handOver(ctx);
       }
@@ -256,33 +226,9 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     report(metrics);
   }
 
-  private @Nullable ByteBuf recycleIfEmpty(@Nullable ByteBuf bytes) {
-    if (bytes != null && !bytes.isReadable()) {
-      cumulation.recycle(bytes);
-      return null;
-    }
-    return bytes;
-  }
-
-  /** Gives away all bytes that are not used; returns whether there were any. */
-  private boolean giveAway(Consumer<ByteBuf> taker) {
-    cumulation.release();
-    ByteBuf first = split;
-    ByteBuf second = unread;
-    split = null;
-    unread = null;
-    if (first != null) {
-      taker.accept(first);
-    }
-    if (second != null) {
-      taker.accept(second);
-    }
-    return first != null || second != null;
-  }
-
   private void refuse(ChannelHandlerContext ctx, Throwable cause) {
     state = State.DEAD;
-    giveAway(ByteBuf::release);
+    backlog.giveAway(ByteBuf::release);
     Refusal.refuse(ctx, cause, metrics);
   }
 
@@ -291,8 +237,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     if (!inactive && shutdownEvent == null) {
       return;
     }
-    ByteBuf rest = split != null ? split : unread;
-    Optional<CodecException> truncation = truncation(rest != null ? rest : Unpooled.EMPTY_BUFFER);
+    Optional<CodecException> truncation = truncation(backlog.first());
     Object event = shutdownEvent;
     shutdownEvent = null;
     truncation.ifPresent(cause -> refuse(ctx, cause));
@@ -333,11 +278,12 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private boolean hasNothing() {
-    if (unread != null || shutdownEvent != null) {
+    if (backlog.hasUnread() || shutdownEvent != null) {
       return false;
     }
-    ByteBuf split = this.split;
-    return split == null ? wanted() > 0 : starved && !decoding && split.readableBytes() < wanted();
+    return backlog.isSplit()
+        ? starved && !decoding && backlog.first().readableBytes() < wanted()
+        : wanted() > 0;
   }
 
   @Override
@@ -348,7 +294,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     } else {
       run(ctx);
       state = State.DEAD;
-      giveAway(ByteBuf::release);
+      backlog.giveAway(ByteBuf::release);
     }
     ctx.fireChannelInactive();
   }
@@ -370,7 +316,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     if (state == State.OPEN) {
       state = State.CLOSING;
       if (!decoding) {
-        giveAway(ByteBuf::release);
+        backlog.giveAway(ByteBuf::release);
       }
     }
     ctx.close(promise);
@@ -387,7 +333,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   private void handOver(ChannelHandlerContext ctx) {
     Object event = shutdownEvent;
     shutdownEvent = null;
-    if (giveAway(ctx::fireChannelRead)) {
+    if (backlog.giveAway(ctx::fireChannelRead)) {
       ctx.fireChannelReadComplete();
     } else if (demanded && event == null && state == State.OPEN && !inactive) {
       ctx.read(); // asked for, and nobody else knows
