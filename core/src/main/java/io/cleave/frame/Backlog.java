@@ -60,12 +60,6 @@ final class Backlog {
     return unread != null;
   }
 
-  /** Whether these bytes are still the ones here: a handler may have fed more from within. */
-  @SuppressWarnings("ReferenceEquality")
-  boolean holds(ByteBuf bytes) {
-    return bytes == split || bytes == unread;
-  }
-
   /** Moves bytes over until the split frame is whole; then decoding goes on where the rest lies. */
   boolean extendSplit(ByteBufAllocator allocator, long wanted) {
     ByteBuf split = requireNonNull(this.split);

@@ -73,7 +73,7 @@ public final class FrameDecoder extends StreamDecoder {
       payloadBytes += scanner.payloadLength();
       any = true;
       emit(ctx, payload);
-    } while (mayGoOn(in));
+    } while (mayGoOn());
     return true;
   }
 

@@ -23,11 +23,12 @@ import io.netty.channel.ChannelPromise;
  * +----------+           +----------+----------+
  * }</pre>
  *
- * <p>A small payload leaves in one buffer with its length field, a larger one uncopied behind it. A
- * payload that the decoder of the same format would refuse fails its write with {@link
- * FrameTooLongException} before a byte leaves, and the connection lives. A {@link FrameStart}
- * announces a payload that is written in parts. Anything else but a {@code ByteBuf} is passed on
- * untouched. If only half of a frame can be written, the channel is closed.
+ * <p>Small frames leave in one buffer, all that are written until the next flush; a payload of more
+ * than 1 KiB leaves uncopied behind its length field. A payload that the decoder of the same format
+ * would refuse fails its write with {@link FrameTooLongException} before a byte leaves, and the
+ * connection lives. A {@link FrameStart} announces a payload that is written in parts. Anything
+ * else but a {@code ByteBuf} is passed on untouched. If only half of a frame can be written, the
+ * channel is closed.
  *
  * <p><b>Threading.</b> One instance per channel; runs on its event loop.
  *
@@ -39,15 +40,13 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
   private final FrameFormat format;
   private final LengthField field;
-  private final ConnectionMetrics metrics;
+  private final SentFrames sent;
   private final int countedBytes;
+
+  private final WriteBatch batch = new WriteBatch();
 
   /** What is still to come of a payload that is written in parts. */
   private long missing;
-
-  private int frames;
-  private long payloadBytes;
-  private long bytes;
 
   /** An encoder for one channel. */
   public FrameEncoder(FrameFormat format) {
@@ -59,19 +58,22 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     this.format = requireNonNull(format, "format");
     this.field = format.lengthField();
     this.countedBytes = format.countedBytes();
-    this.metrics = requireNonNull(metrics, "metrics");
+    this.sent = new SentFrames(requireNonNull(metrics, "metrics"));
   }
 
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    if (missing == 0 && msg instanceof ByteBuf payload) {
+      writeWhole(ctx, payload, promise);
+      return;
+    }
+    batch.send(ctx);
     if (msg instanceof FrameStart start) {
       writeStart(ctx, start.payloadLength(), promise);
-    } else if (!(msg instanceof ByteBuf payload)) {
-      ctx.write(msg, promise);
-    } else if (missing > 0) {
-      writePart(ctx, payload, promise);
+    } else if (msg instanceof ByteBuf part) {
+      writePart(ctx, part, promise);
     } else {
-      writeWhole(ctx, payload, promise);
+      ctx.write(msg, promise);
     }
   }
 
@@ -96,9 +98,8 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       return;
     }
     field.write(lengthField, length + countedBytes);
-    bytes += lengthField.readableBytes();
+    sent.start(lengthField.readableBytes(), length == 0);
     missing = length;
-    frames += length == 0 ? 1 : 0;
     ctx.write(lengthField, promise.unvoid().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
   }
 
@@ -112,9 +113,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       return;
     }
     missing -= length;
-    frames += missing == 0 ? 1 : 0;
-    payloadBytes += length;
-    bytes += length;
+    sent.part(length, missing == 0);
     ctx.write(part, promise.unvoid().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
   }
 
@@ -133,28 +132,30 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     if (length <= LARGEST_COPIED) {
       writeTogether(ctx, payload, fieldLength, promise);
     } else {
+      batch.send(ctx);
       writeUncopied(ctx, payload, fieldLength, promise);
     }
-    frames++;
-    payloadBytes += length;
-    bytes += fieldLength + length;
+    sent.frame(length, fieldLength + length);
   }
 
   private void writeTogether(
       ChannelHandlerContext ctx, ByteBuf payload, int fieldLength, ChannelPromise promise) {
     int length = payload.readableBytes();
-    ByteBuf frame;
     try {
-      frame = ctx.alloc().ioBuffer(fieldLength + length);
-      field.write(frame, (long) length + countedBytes);
-      frame.writeBytes(payload, payload.readerIndex(), length);
+      if (!promise.isVoid() && !promise.setUncancellable()) {
+        return; // cancelled; later it could not be taken out of the batch
+      }
+      ByteBuf out = batch.room(ctx, fieldLength + length);
+      int payloadIndex = out.writerIndex() + fieldLength;
+      out.setBytes(payloadIndex, payload, payload.readerIndex(), length);
+      field.write(out, (long) length + countedBytes);
+      out.writerIndex(payloadIndex + length);
+      batch.promise(promise);
     } catch (Throwable failure) {
       promise.tryFailure(failure);
-      return;
     } finally {
       payload.release();
     }
-    ctx.write(frame, promise);
   }
 
   private void writeUncopied(
@@ -174,16 +175,20 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   }
 
   @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    batch.send(ctx); // and fails, as whatever has not been flushed
+    ctx.close(promise);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    batch.send(ctx);
+  }
+
+  @Override
   public void flush(ChannelHandlerContext ctx) {
-    if (bytes > 0) {
-      if (frames > 0 || payloadBytes > 0) {
-        metrics.framesSent(frames, payloadBytes);
-      }
-      metrics.bytesSent(bytes);
-      frames = 0;
-      payloadBytes = 0;
-      bytes = 0;
-    }
+    batch.endTurn(ctx);
+    sent.report();
     ctx.flush();
   }
 }

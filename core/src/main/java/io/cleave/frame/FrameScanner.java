@@ -35,7 +35,6 @@ public final class FrameScanner {
   private final int bitsOutsideField;
 
   private final boolean littleEndian;
-  private final boolean signed;
 
   private boolean lengthKnown;
   private int payloadIndex;
@@ -61,7 +60,6 @@ public final class FrameScanner {
     this.fixedFieldLength = field.isVarint() ? 0 : field.width().maxBytes();
     this.bitsOutsideField = Long.SIZE - Byte.SIZE * fixedFieldLength;
     this.littleEndian = field.order() == ByteOrder.LITTLE_ENDIAN;
-    this.signed = field.signed();
   }
 
   /**
@@ -80,9 +78,8 @@ public final class FrameScanner {
       wanted = fieldLength > 0 ? fieldLength : came + 1L;
       return false; // the length field is still incomplete
     }
-    long value =
-        came >= Long.BYTES && fixedFieldLength > 0 ? read(in, index) : field.read(in, index);
-    if (value < countedBytes || value - countedBytes > limit) {
+    long value = field.read(in, index);
+    if (!isLength(value)) {
       throw refusal(in, index, end, value);
     }
     payloadIndex = index + fieldLength;
@@ -91,10 +88,32 @@ public final class FrameScanner {
     return payloadLength <= end - payloadIndex;
   }
 
-  /** The same as {@link LengthField#read}, whatever the width, where eight bytes have come. */
-  private long read(ByteBuf in, int index) {
-    long eight = littleEndian ? in.getLongLE(index) << bitsOutsideField : in.getLong(index);
-    return signed ? eight >> bitsOutsideField : eight >>> bitsOutsideField;
+  /** Bytes of the length field; 0 for a varint. */
+  int fixedFieldLength() {
+    return fixedFieldLength;
+  }
+
+  /** What the length field says of an empty payload. */
+  int countedBytes() {
+    return countedBytes;
+  }
+
+  boolean isLittleEndian() {
+    return littleEndian;
+  }
+
+  /** Of eight bytes that hold the length field, how many bits do not belong to it. */
+  int bitsOutsideField() {
+    return bitsOutsideField;
+  }
+
+  /** The payload length, if {@link #scan} takes that value of the field; a sign makes it large. */
+  int lengthOr(long value, int refused) {
+    return isLength(value) ? (int) (value - countedBytes) : refused;
+  }
+
+  private boolean isLength(long value) {
+    return value >= countedBytes && value - countedBytes <= limit;
   }
 
   private RuntimeException refusal(ByteBuf in, int index, int end, long value) {

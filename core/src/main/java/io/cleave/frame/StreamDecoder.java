@@ -59,6 +59,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   private boolean starved; // the last step could not be taken: wanted() says what it takes
   private boolean demanded;
   private boolean decoding;
+  private boolean disturbed; // while decoding: its bytes may be others now, or not wanted any more
   private boolean serving;
   private boolean removed;
   private boolean inactive;
@@ -122,8 +123,18 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
    * Whether {@link #decode} may take another step without returning: behind an event nobody may
    * want more, or other bytes may have taken the place of these.
    */
-  protected final boolean mayGoOn(ByteBuf in) {
-    return mayDeliver() && backlog.holds(in) && in.isReadable();
+  protected final boolean mayGoOn() {
+    return !disturbed && (isAutoRead() || demanded || inactive);
+  }
+
+  /** While {@link #decode} is at work something happens that must find the reader index right. */
+  protected void beforeDisturbance() {}
+
+  private void disturb() {
+    if (decoding) {
+      beforeDisturbance();
+      disturbed = true;
+    }
   }
 
   /**
@@ -132,19 +143,36 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
    * @return the last {@code length} of them, where they lie; whoever gets them releases them
    */
   protected final ByteBuf take(ByteBuf in, int index, int length) {
-    return backlog.give(in, index, length);
+    ByteBuf taken = backlog.give(in, index, length);
+    disturbed |= !in.isReadable();
+    return taken;
   }
 
   /** Hands one event on. */
   protected final void emit(ChannelHandlerContext ctx, Object event) {
-    demanded = false;
-    delivered++;
+    delivers(1);
     ctx.fireChannelRead(event);
   }
+
+  /** So many events are delivered, in another way than {@link #emit}. */
+  protected final void delivers(int events) {
+    demanded &= events == 0;
+    delivered += events;
+  }
+
+  /** There is a channel. */
+  protected void added(ChannelHandlerContext ctx) {}
+
+  /** A read is over, and handlers behind are about to hear of it. */
+  protected void readCompletes(ChannelHandlerContext ctx) {}
+
+  /** The channel is about to close, or this is removed from it: the last chance to write. */
+  protected void ends(ChannelHandlerContext ctx) {}
 
   @Override
   public final void handlerAdded(ChannelHandlerContext ctx) {
     config = ctx.channel().config();
+    added(ctx);
   }
 
   @Override
@@ -158,6 +186,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
       bytes.release();
       return;
     }
+    disturb();
     try {
       backlog.add(ctx.alloc(), bytes);
     } catch (Throwable failure) {
@@ -200,6 +229,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private boolean step(ChannelHandlerContext ctx) {
+    disturbed = false;
     ByteBuf first = backlog.first();
     if (!backlog.isSplit()) {
       return use(ctx, first);
@@ -248,6 +278,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   @Override
   public final void channelReadComplete(ChannelHandlerContext ctx) {
+    readCompletes(ctx);
     ctx.fireChannelReadComplete();
     if (demanded && state == State.OPEN && !isAutoRead()) {
       ctx.read(); // the bytes that came made no event, and one was asked for
@@ -266,6 +297,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     }
     serving = true; // so a handler that reads again at the end of this read does not recurse
     while (run(ctx) > 0) {
+      readCompletes(ctx);
       ctx.fireChannelReadComplete();
       if (!mayDeliver()) {
         break;
@@ -288,6 +320,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   @Override
   public final void channelInactive(ChannelHandlerContext ctx) {
+    disturb();
     inactive = true;
     if (decoding) {
       state = State.CLOSING; // a handler closed from within: the outer call cleans up
@@ -314,17 +347,21 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   @Override
   public final void close(ChannelHandlerContext ctx, ChannelPromise promise) {
     if (state == State.OPEN) {
+      disturb();
       state = State.CLOSING;
       if (!decoding) {
         backlog.giveAway(ByteBuf::release);
       }
     }
+    ends(ctx);
     ctx.close(promise);
   }
 
   @Override
   public final void handlerRemoved(ChannelHandlerContext ctx) {
+    disturb();
     removed = true;
+    ends(ctx);
     if (!decoding) {
       handOver(ctx);
     }

@@ -50,6 +50,7 @@ class FrameDecoderDifferentialTest {
 
       assertThat(expected).isNotEmpty();
       assertThat(cut(feed, bytes, new FrameDecoder(format))).isEqualTo(expected);
+      assertThat(cut(feed, bytes, InPlace.firing(format))).isEqualTo(expected);
       assertThat(cut(feed, bytes, StockCodecs.decoder(format))).isEqualTo(expected);
     }
   }

@@ -1,0 +1,127 @@
+package io.cleave.frame;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Small writes, one behind the other in one buffer, so that the socket has one buffer to write and
+ * the allocator one to give.
+ *
+ * <pre>{@code
+ * write   write     write        flush
+ * | frame | frame   | frame |    ----> one buffer of three frames, three promises kept together
+ * }</pre>
+ *
+ * <p>It holds back up to 32 KiB, until a flush or until something comes that has to stand behind
+ * it. How large its buffer is follows from how full the one before was.
+ *
+ * <p><b>Threading.</b> On the event loop. <b>Ownership.</b> Its buffer is its own until it is sent.
+ */
+final class WriteBatch {
+  private static final int SMALLEST = 256;
+  private static final int LARGEST = 32 << 10;
+
+  /** Of the next buffer; 0: of one frame, so that lone ones take no more room than they need. */
+  private int capacity;
+
+  private int bytesInTurn;
+  private boolean grew;
+
+  private @Nullable ByteBuf buffer;
+  private @Nullable ChannelPromise first;
+  private @Nullable List<ChannelPromise> others;
+
+  /** Whether so many bytes go with what there is. */
+  boolean hasRoom(int bytes) {
+    return buffer == null || buffer.writableBytes() >= bytes;
+  }
+
+  /**
+   * A buffer to write at the end of, with room for so many bytes; what does not fit with them is
+   * sent.
+   */
+  ByteBuf room(ChannelHandlerContext ctx, int bytes) {
+    ByteBuf present = buffer;
+    if (present != null) {
+      if (present.writableBytes() >= bytes) {
+        return present;
+      }
+      send(ctx);
+      grew = true;
+      capacity = Math.min(Math.max(2 * capacity, SMALLEST), LARGEST);
+    }
+    ByteBuf fresh = ctx.alloc().ioBuffer(Math.max(bytes, capacity));
+    buffer = fresh;
+    return fresh;
+  }
+
+  /** What was written last is promised to somebody. */
+  void promise(ChannelPromise promise) {
+    if (promise.isVoid()) {
+      return;
+    }
+    if (first == null) {
+      first = promise;
+    } else {
+      if (others == null) {
+        others = new ArrayList<>();
+      }
+      others.add(promise);
+    }
+  }
+
+  /** Hands on what there is, and learns from it how much to expect until the next flush. */
+  void endTurn(ChannelHandlerContext ctx) {
+    send(ctx);
+    if (grew) {
+      capacity = Math.min(Math.max(Integer.highestOneBit(bytesInTurn) * 2, SMALLEST), LARGEST);
+    } else if (bytesInTurn < capacity / 4) {
+      capacity = capacity > SMALLEST ? capacity / 2 : 0;
+    }
+    bytesInTurn = 0;
+    grew = false;
+  }
+
+  /** Hands on what there is. */
+  void send(ChannelHandlerContext ctx) {
+    ByteBuf all = buffer;
+    if (all == null) {
+      return;
+    }
+    bytesInTurn += all.readableBytes();
+    ChannelPromise promise = promiseOfAll(ctx);
+    buffer = null;
+    first = null;
+    others = null;
+    ctx.write(all, promise);
+  }
+
+  private ChannelPromise promiseOfAll(ChannelHandlerContext ctx) {
+    ChannelPromise one = first;
+    List<ChannelPromise> more = others;
+    if (one == null) {
+      return ctx.newPromise();
+    }
+    return more == null
+        ? one
+        : ctx.newPromise()
+            .addListener(
+                written -> {
+                  keep(one, written);
+                  more.forEach(promise -> keep(promise, written));
+                });
+  }
+
+  private static void keep(ChannelPromise promise, Future<?> written) {
+    if (written.isSuccess()) {
+      promise.trySuccess();
+    } else {
+      promise.tryFailure(written.cause());
+    }
+  }
+}
