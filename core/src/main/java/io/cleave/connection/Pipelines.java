@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.cleave.frame.FrameDecoder;
 import io.cleave.frame.FrameEncoder;
+import io.cleave.frame.FrameListener;
+import io.cleave.frame.InPlaceFrameHandler;
 import io.cleave.frame.StreamDecoder;
 import io.cleave.message.JsonHeaderDecoder;
 import io.cleave.message.JsonHeaderEncoder;
@@ -18,6 +20,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.util.AttributeKey;
+import java.net.SocketAddress;
+import java.util.function.Function;
 
 /**
  * The stages of a connection, in the order of the wire; nobody else puts handlers into a pipeline.
@@ -28,6 +32,7 @@ import io.netty.util.AttributeKey;
  * frames     watch -> pace -> frame decoder, encoder   -> owner  ByteBuf, one a frame
  * framesIn   watch -> pace -> frame decoder, bytes     -> owner  the same; what is written goes bare
  * framesOut  watch -> bytes, frame encoder             -> owner  ByteBuf, one a read
+ * inPlace    watch -> pace -> frames in place          -> owner  nothing; a listener is shown frames
  * messages   watch -> pace -> message decoder, encoder -> owner  Message | MessageStart, BodyChunk*
  * envelopes  watch -> pace -> frame decoder, encoder
  *                          -> header decoder, encoder  -> owner  Message
@@ -54,6 +59,9 @@ public final class Pipelines {
 
   /** Puts a length field in front of each frame. */
   public static final String FRAME_ENCODER = "frame encoder";
+
+  /** Shows frames where they lie, and writes their answers. */
+  public static final String IN_PLACE = "frames in place";
 
   /** Cuts the stream into messages. */
   public static final String MESSAGE_DECODER = "message decoder";
@@ -131,6 +139,23 @@ public final class Pipelines {
           pipeline
               .addLast(BYTES, ByteCount.inbound(metrics))
               .addLast(FRAME_ENCODER, new FrameEncoder(format, metrics));
+        });
+  }
+
+  /**
+   * Frames where they lie, of one format in and of another out.
+   *
+   * @param listeners makes the listener of a connection, given the peer's address
+   */
+  public static Pipelines inPlace(
+      FrameFormat in, FrameFormat out, Function<SocketAddress, FrameListener> listeners) {
+    requireNonNull(in, "in");
+    requireNonNull(out, "out");
+    requireNonNull(listeners, "listeners");
+    return new Pipelines(
+        (pipeline, metrics) -> {
+          FrameListener listener = listeners.apply(pipeline.channel().remoteAddress());
+          pipeline.addLast(IN_PLACE, new InPlaceFrameHandler(in, out, listener, metrics));
         });
   }
 

@@ -1,8 +1,11 @@
 package io.cleave.endpoint;
 
 import io.cleave.connection.Pipelines;
+import io.cleave.frame.FrameListener;
 import io.cleave.wire.FrameFormat;
+import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * How the two directions of a connection are cut; nothing means not at all.
@@ -31,6 +34,15 @@ record Cuts(Optional<FrameFormat> requests, Optional<FrameFormat> answers) {
 
   Pipelines ofClient() {
     return pipelines(answers, requests);
+  }
+
+  /** Frames both ways, shown where they lie. */
+  Pipelines inPlace(Function<SocketAddress, FrameListener> listeners) {
+    if (requests.isEmpty() || answers.isEmpty()) {
+      throw new IllegalStateException(
+          "inPlace: without frames both ways (expected: a format for requests and answers)");
+    }
+    return Pipelines.inPlace(requests.get(), answers.get(), listeners);
   }
 
   private static Pipelines pipelines(Optional<FrameFormat> in, Optional<FrameFormat> out) {

@@ -2,12 +2,16 @@ package io.cleave.endpoint;
 
 import static java.util.Objects.requireNonNull;
 
+import io.cleave.connection.Pipelines;
+import io.cleave.frame.FrameListener;
 import io.cleave.wire.FrameFormat;
+import io.netty.channel.ChannelHandler;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  * io.netty.handler.codec.CodecException} the peer is to blame and is refused with one line in the
  * log; anything else is this side's bug and logged as such.
  *
+ * <p>{@linkplain Builder#inPlace In place}, frames are neither copied nor handed to a worker: for
+ * servers that answer hundreds of thousands of small ones a second.
+ *
  * <p><b>Threading.</b> Handlers run on a worker and may block: a virtual thread from JDK 21 on, one
- * of at most 256 before.
+ * of at most 256 before. Listeners in place run on an event loop, and must not.
  */
 public final class FrameServer extends Server {
   /** An answer that is none: the connection closes gently, and nothing is sent. */
@@ -60,6 +67,7 @@ public final class FrameServer extends Server {
   public static final class Builder extends Server.Builder<Builder> {
     private @Nullable Cuts cuts;
     private @Nullable FrameHandler handler;
+    private @Nullable Function<SocketAddress, FrameListener> listeners;
 
     private Builder() {}
 
@@ -131,6 +139,27 @@ public final class FrameServer extends Server {
     }
 
     /**
+     * Shows each frame where it lies, on the event loop; its answers leave together at the end of
+     * the read. Requests and answers have to be frames.
+     *
+     * @param listener of all connections, perhaps at the same time
+     */
+    public Builder inPlace(FrameListener listener) {
+      requireNonNull(listener, "inPlace");
+      return inPlaceOf(peer -> listener);
+    }
+
+    /**
+     * The same with a listener for each connection.
+     *
+     * @param listeners makes one, given the peer's address
+     */
+    public Builder inPlaceOf(Function<SocketAddress, FrameListener> listeners) {
+      this.listeners = requireNonNull(listeners, "inPlaceOf");
+      return this;
+    }
+
+    /**
      * Listens.
      *
      * @param port 0 for any free one; without meaning for a {@code unix:} host
@@ -139,18 +168,28 @@ public final class FrameServer extends Server {
     public FrameServer bind(int port) {
       Cuts cuts = this.cuts;
       FrameHandler handler = this.handler;
-      if (cuts == null || handler == null) {
+      Function<SocketAddress, FrameListener> listeners = this.listeners;
+      if (cuts == null || (handler == null && listeners == null)) {
         throw new IllegalStateException(
             "bind: a format and a handler are needed (expected: format or unframed, and onRequest,"
-                + " onCall or onFrame, before)");
+                + " onCall, onFrame or inPlace, before)");
       }
       return new FrameServer(
-          Serving.start(
-              settings(port),
-              cuts.ofServer(),
-              (serving, peer) -> new FrameConversation(serving, peer, handler, cuts.answers()),
-              FrameServer.class,
-              "frame-server"));
+          listeners != null
+              ? serve(port, cuts.inPlace(listeners), InPlaceConversation::new)
+              : serve(port, cuts.ofServer(), (serving, peer) -> talk(serving, peer, cuts)));
+    }
+
+    private ChannelHandler talk(Serving serving, SocketAddress peer, Cuts cuts) {
+      return new FrameConversation(serving, peer, requireNonNull(handler), cuts.answers());
+    }
+
+    private Serving serve(
+        int port,
+        Pipelines pipelines,
+        BiFunction<Serving, SocketAddress, ChannelHandler> conversations) {
+      return Serving.start(
+          settings(port), pipelines, conversations, FrameServer.class, "frame-server");
     }
 
     /** Listens on another host; see {@link #bind(int)}. */
