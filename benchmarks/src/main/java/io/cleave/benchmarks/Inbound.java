@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCounted;
+import java.util.function.Function;
 
 /**
  * A pipeline with a last handler that counts and releases what arrives, as an application would
@@ -20,12 +21,25 @@ public final class Inbound {
 
   private long due;
 
+  /** A pipeline with a handler that tells {@link #arrived} where others hand events on. */
+  public Inbound(Reads reads, Function<Inbound, ChannelHandler> handler) {
+    this(reads);
+    channel
+        .pipeline()
+        .addBefore(channel.pipeline().context(sink).name(), null, handler.apply(this));
+  }
+
   /** A pipeline of these handlers that will be fed those reads. */
   public Inbound(Reads reads, ChannelHandler... handlers) {
     this.reads = reads;
     this.channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     this.source = channel.pipeline().firstContext();
     channel.pipeline().addLast(handlers).addLast(sink);
+  }
+
+  /** One event more has arrived. */
+  public void arrived() {
+    sink.events++;
   }
 
   /**

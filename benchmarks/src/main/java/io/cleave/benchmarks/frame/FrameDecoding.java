@@ -4,7 +4,9 @@ import io.cleave.benchmarks.Inbound;
 import io.cleave.benchmarks.Measured;
 import io.cleave.benchmarks.Reads;
 import io.cleave.frame.FrameDecoder;
+import io.cleave.frame.InPlaceFrameHandler;
 import io.cleave.wire.FrameFormat;
+import io.netty.channel.ChannelHandler;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
@@ -25,6 +27,7 @@ public abstract class FrameDecoding extends Measured {
 
   private Reads reads;
   private Inbound cleave;
+  private Inbound inPlace;
   private Inbound stock;
 
   abstract String format();
@@ -40,7 +43,18 @@ public abstract class FrameDecoding extends Measured {
     reads.requireDecodedBy(payload, new FrameDecoder(format));
     reads.requireDecodedBy(payload, Frames.stockDecoder(format));
     cleave = new Inbound(reads, new FrameDecoder(format));
+    inPlace = new Inbound(reads, inbound -> showing(format, payload.length, inbound));
     stock = new Inbound(reads, Frames.stockDecoder(format));
+  }
+
+  private static ChannelHandler showing(FrameFormat format, int length, Inbound inbound) {
+    return new InPlaceFrameHandler(
+        format,
+        (buffer, index, frameLength, answers) -> {
+          if (frameLength == length) {
+            inbound.arrived();
+          }
+        });
   }
 
   /** Ours. */
@@ -48,6 +62,13 @@ public abstract class FrameDecoding extends Measured {
   @OperationsPerInvocation(FRAMES)
   public long cleave() {
     return cleave.deliver(FRAMES);
+  }
+
+  /** Ours, each frame shown where it lies. */
+  @Benchmark
+  @OperationsPerInvocation(FRAMES)
+  public long inPlace() {
+    return inPlace.deliver(FRAMES);
   }
 
   /** Netty's for the same format. */
@@ -61,6 +82,7 @@ public abstract class FrameDecoding extends Measured {
   @TearDown
   public void release() {
     cleave.close();
+    inPlace.close();
     stock.close();
     reads.release();
   }

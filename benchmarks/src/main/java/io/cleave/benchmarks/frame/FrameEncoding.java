@@ -4,6 +4,8 @@ import io.cleave.benchmarks.Measured;
 import io.cleave.benchmarks.Outbound;
 import io.cleave.benchmarks.Reads;
 import io.cleave.frame.FrameEncoder;
+import io.cleave.frame.FrameWriter;
+import io.cleave.frame.InPlaceFrameHandler;
 import io.cleave.wire.FrameFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,6 +24,8 @@ public abstract class FrameEncoding extends Measured {
   private ByteBuf payload;
   private int length;
   private Outbound cleave;
+  private Outbound inPlace;
+  private FrameWriter writer;
   private Outbound stock;
 
   abstract String format();
@@ -39,6 +43,9 @@ public abstract class FrameEncoding extends Measured {
     payload = Reads.direct(Unpooled.wrappedBuffer(bytes));
     length = bytes.length;
     cleave = new Outbound(new FrameEncoder(format));
+    InPlaceFrameHandler handler = new InPlaceFrameHandler(format, (b, i, l, answers) -> {});
+    inPlace = new Outbound(handler);
+    writer = handler.writer();
     stock = new Outbound(Frames.stockEncoder(format));
   }
 
@@ -53,6 +60,16 @@ public abstract class FrameEncoding extends Measured {
   @OperationsPerInvocation(FRAMES)
   public long cleave() {
     return write(cleave);
+  }
+
+  /** Ours, appended as answers in place are. */
+  @Benchmark
+  @OperationsPerInvocation(FRAMES)
+  public long inPlace() {
+    for (int i = 0; i < FRAMES; i++) {
+      writer.write(payload, 0, length);
+    }
+    return inPlace.flush();
   }
 
   /** Netty's for the same format. */
@@ -73,6 +90,7 @@ public abstract class FrameEncoding extends Measured {
   @TearDown
   public void release() {
     cleave.close();
+    inPlace.close();
     stock.close();
     if (!payload.release()) {
       throw new IllegalStateException("refCnt: " + payload.refCnt() + " (expected: 0)");
