@@ -56,6 +56,11 @@ abstract class FrameEcho extends NettyEcho {
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
       ctx.writeAndFlush(msg, ctx.voidPromise());
     }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close(); // the client is killed when it has done its work
+    }
   }
 
   private static final class Caller extends ChannelInboundHandlerAdapter implements EchoClient {

@@ -50,6 +50,11 @@ public final class NettyBare extends NettyEcho {
     public void channelReadComplete(ChannelHandlerContext ctx) {
       ctx.flush();
     }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close(); // the client is killed when it has done its work
+    }
   }
 
   private static final class Caller extends ChannelInboundHandlerAdapter implements EchoClient {
