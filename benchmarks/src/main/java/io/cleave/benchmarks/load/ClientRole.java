@@ -53,6 +53,9 @@ final class ClientRole extends Role {
 
   private Object closed(int connections, int inFlight) throws Exception {
     closed.start(connect(connections, closed), inFlight);
+    while (closed.answered() == 0) {
+      Thread.sleep(1);
+    }
     return Map.of("connections", connections);
   }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     description = "Puts echo servers under load, each in a process of its own.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {EchoCommand.class})
+    subcommands = {EchoCommand.class, LatencyCommand.class, IdleCommand.class, GrowthCommand.class})
 public final class Load {
   private Load() {}
 
@@ -54,5 +54,15 @@ public final class Load {
   void call(@Parameters String system, @Parameters int port, @Parameters int payload)
       throws IOException {
     new ClientRole(Systems.named(system), port, new Payload(payload)).run();
+  }
+
+  @Command(name = "serve-body", hidden = true)
+  void serveBody() throws IOException {
+    new BodyServerRole().run();
+  }
+
+  @Command(name = "fetch-body", hidden = true)
+  void fetchBody(@Parameters int port) throws IOException {
+    new BodyClientRole(port).run();
   }
 }

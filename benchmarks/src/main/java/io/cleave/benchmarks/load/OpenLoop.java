@@ -17,12 +17,15 @@ import org.HdrHistogram.Recorder;
  */
 final class OpenLoop implements Answers {
   private static final long TICK = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final long LEAD_IN = TimeUnit.SECONDS.toNanos(1);
+  private static final int WARM_UP_IN_FLIGHT = 64;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
   private final Recorder latencies = new Recorder(3);
   private final LongAdder answered = new LongAdder();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
   private final long rate;
+  private volatile boolean warming;
   private long sent;
 
   /** One that sends so many requests a second over all connections. */
@@ -32,6 +35,10 @@ final class OpenLoop implements Answers {
 
   @Override
   public void answered(EchoClient client, long stamp) {
+    if (warming) {
+      client.send(stamp);
+      return;
+    }
     latencies.recordValue(Math.max(0, System.nanoTime() - stamp));
     answered.increment();
   }
@@ -43,16 +50,41 @@ final class OpenLoop implements Answers {
 
   /** Runs; returns the nanoseconds from due to answered of all requests after the warm-up. */
   Histogram run(List<EchoClient> clients, long warmUpNanos, long nanos) {
+    warmUp(clients, warmUpNanos);
     long start = System.nanoTime();
-    send(clients, start, warmUpNanos);
+    send(clients, start, LEAD_IN);
     latencies.getIntervalHistogram();
-    send(clients, start, warmUpNanos + nanos);
+    send(clients, start, LEAD_IN + nanos);
+    awaitAnswers();
+    return latencies.getIntervalHistogram();
+  }
+
+  /** In a closed loop: code that is not compiled yet cannot keep up with the rate. */
+  private void warmUp(List<EchoClient> clients, long nanos) {
+    warming = true;
+    sent = (long) WARM_UP_IN_FLIGHT * clients.size();
+    for (EchoClient client : clients) {
+      client.execute(
+          () -> {
+            for (int i = 0; i < WARM_UP_IN_FLIGHT; i++) {
+              client.send(System.nanoTime());
+            }
+            client.flush();
+          });
+    }
+    LockSupport.parkNanos(nanos);
+    warming = false;
+    awaitAnswers();
+    answered.reset();
+    sent = 0;
+  }
+
+  private void awaitAnswers() {
     long deadline = System.nanoTime() + PATIENCE;
     while (answered.sum() < sent) {
       check(deadline);
       LockSupport.parkNanos(TICK);
     }
-    return latencies.getIntervalHistogram();
   }
 
   private void send(List<EchoClient> clients, long start, long until) {

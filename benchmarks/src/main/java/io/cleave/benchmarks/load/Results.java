@@ -1,6 +1,7 @@
 package io.cleave.benchmarks.load;
 
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -40,7 +41,44 @@ final class Results {
         .add(value);
   }
 
-  void printJson(PrintStream out) {
+  double median(String measure, String system) {
+    return series.entrySet().stream()
+        .filter(entry -> entry.getKey().measure().equals(measure))
+        .map(entry -> entry.getValue().get(system))
+        .findFirst()
+        .orElseThrow()
+        .median();
+  }
+
+  /** Adds how each measure has grown from the first parameters it was taken with. */
+  void addGrowth() {
+    Map<String, Double> firsts = new HashMap<>();
+    Results growth = new Results();
+    series.forEach(
+        (key, systems) ->
+            systems.forEach(
+                (system, values) -> {
+                  double now = values.median();
+                  Double first = firsts.putIfAbsent(key.measure() + " of " + system, now);
+                  if (first != null) {
+                    growth.add(
+                        key.measure() + " growth", "times", system, key.parameters(), now / first);
+                  }
+                }));
+    series.putAll(growth.series);
+  }
+
+  /**
+   * Prints JSON where programs read it, and a table for people.
+   *
+   * @param against the system that the table divides by
+   */
+  void print(String against) {
+    printJson(System.out);
+    printTable(System.err, against);
+  }
+
+  private void printJson(PrintStream out) {
     series.forEach(
         (key, systems) ->
             systems.forEach(
@@ -61,12 +99,7 @@ final class Results {
     return line;
   }
 
-  /**
-   * Prints a row for each measure and a column for each system.
-   *
-   * @param against the system to divide by
-   */
-  void printTable(PrintStream out, String against) {
+  private void printTable(PrintStream out, String against) {
     Set<String> columns = new LinkedHashSet<>();
     series.values().forEach(systems -> columns.addAll(systems.keySet()));
     out.println("| measure | " + String.join(" | ", columns) + " |");
@@ -86,7 +119,7 @@ final class Results {
       return "";
     }
     String cell = number(values.median()) + " ± " + number(values.spread());
-    return against == null || against == values
+    return against == null || against == values || against.median() == 0
         ? cell
         : cell + ", **" + number(values.median() / against.median()) + "**";
   }

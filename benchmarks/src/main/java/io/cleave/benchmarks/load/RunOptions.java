@@ -35,7 +35,7 @@ final class RunOptions {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "4",
+      defaultValue = "6",
       paramLabel = "SECONDS",
       description = "Before anything counts (${DEFAULT-VALUE}).")
   double warmUp;
@@ -53,6 +53,7 @@ final class RunOptions {
 
   /** A server of its own for a system. */
   Child server(String system) throws IOException {
+    Systems.named(system); // or it says here, and not in another process, that there is none
     return Child.start(flags(), "serve", system);
   }
 

@@ -22,7 +22,7 @@ final class Systems {
         .findAny()
         .orElseThrow(
             () ->
-                new IllegalArgumentException(
+                new LoadException(
                     "system: " + name + " (expected: one of " + String.join(", ", names()) + ")"));
   }
 }

@@ -6,6 +6,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a process has used so far.
@@ -24,6 +25,22 @@ record Usage(
     long allocatedBytes,
     long heapBytes,
     long directBytes) {
+
+  /** That of a child, now. */
+  static Usage of(Child child) {
+    return JsonMapper.shared().treeToValue(child.ask("usage"), Usage.class);
+  }
+
+  /** The two together, seen when the first was. */
+  Usage plus(Usage other) {
+    return new Usage(
+        atNanos,
+        messages + other.messages,
+        cpuNanos + other.cpuNanos,
+        allocatedBytes + other.allocatedBytes,
+        heapBytes + other.heapBytes,
+        directBytes + other.directBytes);
+  }
 
   static Usage now(long messages) {
     ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
@@ -47,6 +64,11 @@ record Usage(
             .mapToLong(BufferPoolMXBean::getMemoryUsed)
             .sum();
     return jdk + Math.max(0, PlatformDependent.usedDirectMemory());
+  }
+
+  /** That of a child, after the garbage is gone. */
+  static Usage collected(Child child) {
+    return JsonMapper.shared().treeToValue(child.ask("collect"), Usage.class);
   }
 
   /** The same after the garbage is gone. */

@@ -18,7 +18,12 @@ import org.apache.rocketmq.remoting.netty.NettyServerConfig;
 import org.apache.rocketmq.remoting.netty.ResponseFuture;
 import org.apache.rocketmq.remoting.protocol.RemotingCommand;
 
-/** RocketMQ's remoting: commands with a JSON header and a body. */
+/**
+ * RocketMQ's remoting: commands with a JSON header and a body.
+ *
+ * <p>Its executors are off: with its groups of workers it did 0.63 as many requests a second, with
+ * those and an executor on either side 0.55.
+ */
 public final class RocketMqEcho implements EchoSystem {
   private static final int CODE = 1;
   private static final long TIMEOUT_MILLIS = 30_000;

@@ -44,6 +44,7 @@ public final class SofaBoltEcho implements EchoSystem {
   }
 
   private static void configure() {
+    System.setProperty("sofa.middleware.log.disable", "true"); // it prints what it does
     System.setProperty(Configs.SERIALIZER, Byte.toString(AS_THEY_ARE));
     System.setProperty(Configs.NETTY_BUFFER_HIGH_WATERMARK, Integer.toString(64 << 20));
     System.setProperty(Configs.NETTY_BUFFER_LOW_WATERMARK, Integer.toString(32 << 20));

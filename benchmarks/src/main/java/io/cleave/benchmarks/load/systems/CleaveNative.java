@@ -1,82 +1,16 @@
 package io.cleave.benchmarks.load.systems;
 
-import io.cleave.benchmarks.load.Answers;
-import io.cleave.benchmarks.load.EchoClient;
-import io.cleave.benchmarks.load.EchoSystem;
-import io.cleave.benchmarks.load.Payload;
-import io.cleave.body.Body;
 import io.cleave.connection.Transport;
-import io.cleave.endpoint.MessageClient;
-import io.cleave.endpoint.MessageServer;
-import io.cleave.exchange.ReceivedReply;
-import io.cleave.exchange.Reply;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
-/** Requests and replies of our own protocol, with its defaults otherwise. */
-public final class CleaveNative implements EchoSystem {
-  private static final int BACKLOG = 4096;
-  private static final int MANY = 20_000;
-
-  private final Transport transport =
-      Transport.EPOLL.isAvailable() ? Transport.EPOLL : Transport.NIO;
-  private final List<Runnable> closers = new ArrayList<>();
+/** Our own protocol on the sockets that most peers choose too: epoll, where the machine has it. */
+public final class CleaveNative extends NativeEcho {
+  /** Found by name. */
+  public CleaveNative() {
+    super(Transport.EPOLL.isAvailable() ? Transport.EPOLL : Transport.NIO);
+  }
 
   @Override
   public String name() {
     return "cleave-native";
-  }
-
-  @Override
-  public String settings() {
-    return "MessageServer.routeAsync, MessageClient.request, epoll, maxInFlight " + MANY;
-  }
-
-  @Override
-  public int serve() {
-    MessageServer server =
-        MessageServer.builder()
-            .transport(transport)
-            .backlog(BACKLOG)
-            .maxConnections(MANY)
-            .maxInFlight(MANY)
-            .routeAsync(
-                "echo", asked -> CompletableFuture.completedFuture(Reply.bytes(asked.bytes())))
-            .bind(0);
-    closers.add(server::close);
-    return server.port();
-  }
-
-  @Override
-  public EchoClient connect(int port, Payload payload, Answers answers) {
-    MessageClient client = MessageClient.builder().transport(transport).connect("127.0.0.1", port);
-    closers.add(client::close);
-    return new Caller(client, payload, answers);
-  }
-
-  @Override
-  public void close() {
-    closers.forEach(Runnable::run);
-  }
-
-  private record Caller(MessageClient client, Payload payload, Answers answers)
-      implements EchoClient {
-    @Override
-    public void send(long stamp) {
-      client.request("echo", Body.of(payload.bytes(stamp))).whenComplete(this::completed);
-    }
-
-    private void completed(ReceivedReply reply, Throwable failure) {
-      if (failure != null) {
-        answers.failed(failure);
-        return;
-      }
-      try {
-        answers.answered(this, payload.stampOf(reply.bytes()));
-      } catch (RuntimeException e) {
-        answers.failed(e);
-      }
-    }
   }
 }

@@ -1,0 +1,33 @@
+package io.cleave.benchmarks.load.systems;
+
+import io.cleave.connection.Liveness;
+import io.cleave.frame.FrameDecoder;
+import io.cleave.frame.FrameEncoder;
+import io.cleave.wire.FrameFormat;
+import io.netty.channel.ChannelPipeline;
+import java.time.Duration;
+
+/** Our codec and our heartbeat in a pipeline of one's own, on NIO: what {@link NettyBare} lacks. */
+public final class CleaveWatched extends FrameEcho {
+  /** Found by name. */
+  public CleaveWatched() {
+    super(Sockets.nio(), false);
+  }
+
+  @Override
+  public String name() {
+    return "cleave-watched";
+  }
+
+  @Override
+  public String settings() {
+    return "FrameDecoder, FrameEncoder, Liveness, NIO, writeAndFlush of each frame";
+  }
+
+  @Override
+  void addCodec(ChannelPipeline pipeline) {
+    FrameFormat format = FrameFormat.of(">I");
+    pipeline.addLast(new FrameDecoder(format), new FrameEncoder(format));
+    Liveness.of(pipeline.channel()).begin(Duration.ofMinutes(5), Duration.ofMinutes(5), () -> {});
+  }
+}
