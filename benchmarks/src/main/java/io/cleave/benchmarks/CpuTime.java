@@ -21,7 +21,8 @@ import org.openjdk.jmh.results.ScalarResult;
  * }</pre>
  */
 public final class CpuTime implements InternalProfiler {
-  static final String LABEL = "cpu.time.norm";
+  /** How the result is called in JMH's output. */
+  public static final String LABEL = "cpu.time.norm";
 
   private final OperatingSystemMXBean process =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

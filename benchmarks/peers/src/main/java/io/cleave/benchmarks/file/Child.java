@@ -1,0 +1,93 @@
+package io.cleave.benchmarks.file;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process of its own that is spoken to in lines, and gone when this is closed. */
+final class Child implements Closeable {
+  private static final long PATIENCE_SECONDS = 10;
+
+  private final Process process;
+  private final BufferedReader out;
+  private final Writer in;
+  private final Thread killer;
+
+  private Child(ProcessBuilder command) throws IOException {
+    process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    killer = new Thread(process::destroyForcibly);
+    Runtime.getRuntime().addShutdownHook(killer);
+    out = process.inputReader(StandardCharsets.UTF_8);
+    in = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  static Child start(List<String> command) throws IOException {
+    return new Child(new ProcessBuilder(command));
+  }
+
+  /** A JVM like this one, with a heap and as much direct memory as {@code heap} says. */
+  static Child java(String heap, Class<?> program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heap);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(program.getName());
+    command.addAll(List.of(arguments));
+    return start(command);
+  }
+
+  void say(String line) throws IOException {
+    in.write(line + "\n");
+    in.flush();
+  }
+
+  String hear() throws IOException {
+    String line = out.readLine();
+    if (line == null) {
+      throw new EOFException("the process " + process.info().command().orElse("") + " has ended");
+    }
+    return line;
+  }
+
+  /** What it prints until it ends, when it is over; an empty text if it failed. */
+  static String output(List<String> command) throws IOException, InterruptedException {
+    try (Child child = start(command)) {
+      String output =
+          new String(child.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return child.process.waitFor() == 0 ? output : "";
+    }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Ends its input, which ends those that listen to it, and sees to it that it is gone. */
+  @Override
+  public void close() throws IOException {
+    try {
+      in.close();
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(killer);
+    }
+  }
+
+  /** For those that do not look at their input. */
+  void end() {
+    process.destroy();
+  }
+}

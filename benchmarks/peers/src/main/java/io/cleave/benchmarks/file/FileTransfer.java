@@ -1,0 +1,156 @@
+package io.cleave.benchmarks.file;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * A file in memory fetched into another one there: from our server by our client, each a JVM with
+ * 64 MiB, and from nginx by curl. In turns, so that both have the same machine.
+ */
+public final class FileTransfer {
+  private static final String HEAP = "64m";
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final String SOURCE = "source";
+  private static final double NANOS = 1e9;
+
+  private FileTransfer() {}
+
+  /**
+   * Seconds, the n-th of one beside the n-th of the other.
+   *
+   * @param ours server and client on the native protocol, or with TLS the message codecs
+   * @param theirs nginx and curl
+   */
+  public record Times(List<Double> ours, List<Double> theirs) {}
+
+  /**
+   * Fetches the file in turns, and once more before that for nothing.
+   *
+   * @param length in bytes
+   * @param rounds how often
+   * @param tls whether through TLS
+   * @throws CannotMeasureException if something it takes is not here
+   * @throws IOException if a transfer failed, or its bytes are others
+   */
+  public static Times measure(long length, int rounds, boolean tls)
+      throws CannotMeasureException, IOException, InterruptedException {
+    require("nginx");
+    require("curl");
+    requireMemory(2 * length);
+    Path directory = Files.createTempDirectory(MEMORY, "cleave-file");
+    try {
+      write(directory.resolve(SOURCE), length);
+      return measure(directory, rounds, tls);
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static void require(String program) throws CannotMeasureException {
+    boolean found =
+        Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    if (!found) {
+      throw new CannotMeasureException(program + " is not installed");
+    }
+  }
+
+  private static void requireMemory(long bytes) throws CannotMeasureException, IOException {
+    FileStore store = Files.isDirectory(MEMORY) ? Files.getFileStore(MEMORY) : null;
+    if (store == null || !store.type().equals("tmpfs")) {
+      throw new CannotMeasureException(MEMORY + " is no file system in memory");
+    }
+    if (store.getUsableSpace() < bytes) {
+      throw new CannotMeasureException(
+          MEMORY + ": " + store.getUsableSpace() + " bytes free (expected: " + bytes + ")");
+    }
+  }
+
+  private static void write(Path file, long length) throws IOException {
+    byte[] piece = new byte[1 << 20];
+    new Random(length).nextBytes(piece);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (long left = length; left > 0; left -= piece.length) {
+        out.write(piece, 0, (int) Math.min(piece.length, left));
+      }
+    }
+  }
+
+  private static Times measure(Path directory, int rounds, boolean tls)
+      throws IOException, InterruptedException {
+    Optional<Certificate> certificate =
+        tls ? Optional.of(Certificate.create(directory)) : Optional.empty();
+    Path target = directory.resolve("target");
+    try (Nginx nginx = Nginx.serve(directory, directory.resolve("nginx"), certificate);
+        Ours ours = Ours.start(directory.resolve(SOURCE), target, certificate)) {
+      List<Double> our = new ArrayList<>();
+      List<Double> their = new ArrayList<>();
+      for (int round = 0; round <= rounds; round++) {
+        our.add(ours.fetch());
+        requireEqual(directory.resolve(SOURCE), target);
+        their.add(nginx.fetch(SOURCE, target));
+        requireEqual(directory.resolve(SOURCE), target);
+      }
+      return new Times(our.subList(1, rounds + 1), their.subList(1, rounds + 1));
+    }
+  }
+
+  /** Compares, and makes room. */
+  private static void requireEqual(Path source, Path target) throws IOException {
+    long differs = Files.mismatch(source, target);
+    if (differs >= 0) {
+      throw new IOException("transferred: another byte at " + differs + " (expected: the same)");
+    }
+    Files.delete(target);
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Our two JVMs. */
+  private record Ours(Child server, Child client) implements Closeable {
+    static Ours start(Path source, Path target, Optional<Certificate> certificate)
+        throws IOException {
+      Child server =
+          certificate.isPresent()
+              ? Child.java(
+                  HEAP,
+                  TlsFiles.Serving.class,
+                  source.toString(),
+                  certificate.get().chain().toString(),
+                  certificate.get().key().toString())
+              : Child.java(HEAP, FileServing.class, source.toString());
+      String port = server.hear();
+      Class<?> fetching = certificate.isPresent() ? TlsFiles.Fetching.class : FileFetching.class;
+      Child client = Child.java(HEAP, fetching, port, target.toString());
+      client.hear();
+      return new Ours(server, client);
+    }
+
+    double fetch() throws IOException {
+      client.say("fetch");
+      return Long.parseLong(client.hear()) / NANOS;
+    }
+
+    @Override
+    public void close() throws IOException {
+      client.close();
+      server.close();
+    }
+  }
+}

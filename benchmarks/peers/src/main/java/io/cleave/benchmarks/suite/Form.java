@@ -1,0 +1,51 @@
+package io.cleave.benchmarks.suite;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured, and for how long.
+ *
+ * @param name for file names
+ * @param rounds both sides of every comparison are measured once in each
+ * @param formats length fields, as {@code LengthField.parse} reads them
+ * @param payloads of frames, in bytes
+ * @param warmups iterations before those that count, in each fork
+ * @param iterations those that count
+ * @param iteration how long one is
+ * @param fileLength of the file that is transferred
+ */
+record Form(
+    String name,
+    int rounds,
+    List<String> formats,
+    List<Integer> payloads,
+    int warmups,
+    int iterations,
+    Duration iteration,
+    long fileLength) {
+
+  /** About ten minutes on two cores. */
+  static final Form SHORT =
+      new Form(
+          "short",
+          3,
+          List.of(">I", "<q"),
+          List.of(16, 128, 1_024, 16_384),
+          6,
+          5,
+          Duration.ofMillis(150),
+          1L << 30);
+
+  /** All there is. */
+  static final Form FULL =
+      new Form(
+          "full",
+          5,
+          List.of(">I", "<q", "<HB", "varint", ">I counting itself"),
+          List.of(16, 128, 1_024, 16_384, 65_536),
+          6,
+          5,
+          Duration.ofMillis(400),
+          4L << 30);
+}
