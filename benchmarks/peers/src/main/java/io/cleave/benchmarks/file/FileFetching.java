@@ -18,10 +18,7 @@ final class FileFetching {
     FileTarget target = FileTarget.of(Path.of(args[1])).withReplacing(true);
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (MessageClient client =
-        MessageClient.builder()
-            .transport(FileServing.transport())
-            .connect("127.0.0.1", Integer.parseInt(args[0]))) {
+    try (MessageClient client = MessageClient.connect("127.0.0.1", Integer.parseInt(args[0]))) {
       System.out.println("connected");
       while (orders.readLine() != null) {
         long begin = System.nanoTime();

@@ -1,7 +1,6 @@
 package io.cleave.benchmarks.file;
 
 import io.cleave.body.Body;
-import io.cleave.connection.Transport;
 import io.cleave.endpoint.MessageServer;
 import io.cleave.exchange.Reply;
 import java.io.IOException;
@@ -14,19 +13,11 @@ final class FileServing {
 
   private FileServing() {}
 
-  /** The fastest of this machine for files; it does not matter that it knows no half-close. */
-  static Transport transport() {
-    return Transport.EPOLL.isAvailable() ? Transport.EPOLL : Transport.AUTO;
-  }
-
   /** Takes the file; prints the port. */
   public static void main(String[] args) throws IOException {
     Path file = Path.of(args[0]);
     try (MessageServer server =
-        MessageServer.builder()
-            .transport(transport())
-            .route(ROUTE, request -> Reply.of(Body.file(file)))
-            .bind(0)) {
+        MessageServer.builder().route(ROUTE, request -> Reply.of(Body.file(file))).bind(0)) {
       System.out.println(((InetSocketAddress) server.address()).getPort());
       System.in.readAllBytes();
     }

@@ -13,6 +13,10 @@ import java.util.List;
  * @param warmups iterations before those that count, in each fork
  * @param iterations those that count
  * @param iteration how long one is
+ * @param shownRounds the same where there is no target
+ * @param connections numbers of them, the first of which the others are compared with
+ * @param loadWarmup how long a system is under load before anything counts
+ * @param load how long it is then
  * @param fileLength of the file that is transferred
  */
 record Form(
@@ -23,6 +27,10 @@ record Form(
     int warmups,
     int iterations,
     Duration iteration,
+    int shownRounds,
+    List<Integer> connections,
+    Duration loadWarmup,
+    Duration load,
     long fileLength) {
 
   /** About ten minutes on two cores. */
@@ -35,6 +43,10 @@ record Form(
           6,
           5,
           Duration.ofMillis(150),
+          1,
+          List.of(1, 1_000),
+          Duration.ofSeconds(4),
+          Duration.ofMillis(2_100),
           1L << 30);
 
   /** All there is. */
@@ -47,5 +59,9 @@ record Form(
           6,
           5,
           Duration.ofMillis(400),
+          3,
+          List.of(1, 10, 100, 1_000),
+          Duration.ofSeconds(8),
+          Duration.ofSeconds(6),
           4L << 30);
 }

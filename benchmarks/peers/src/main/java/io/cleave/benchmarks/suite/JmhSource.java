@@ -48,11 +48,16 @@ final class JmhSource implements Source {
       if (!contenders.isEmpty()) {
         progress.printf("%s, %s%n", load.group(), load.cell());
       }
-      for (int round = 0; round < plan.form().rounds(); round++) {
+      for (int round = 0; round < rounds(plan, load.group()); round++) {
         contenders.forEach(contender -> run(plan.form(), load, contender, figures));
         Collections.reverse(contenders);
       }
     }
+  }
+
+  private static int rounds(Plan plan, String group) {
+    boolean hasTarget = Targets.ALL.stream().anyMatch(target -> target.group().equals(group));
+    return hasTarget ? plan.form().rounds() : plan.form().shownRounds();
   }
 
   private static void run(Form form, JmhLoad load, JmhLoad.Contender contender, Figures figures) {

@@ -17,6 +17,9 @@ final class Names {
 
   static final String CLEAVE = "Cleave";
   static final String IN_PLACE = "in place";
+  static final String FRAMES_IN_PLACE = "Cleave frames in place";
+  static final String FRAMES = "Cleave frames";
+  static final String NATIVE = "Cleave native";
   static final String NETTY = "Netty";
   static final String ROCKETMQ = "RocketMQ";
   static final String RSOCKET = "RSocket";

@@ -9,39 +9,53 @@ import java.util.TreeSet;
  *
  * @param form how much of it
  * @param targets the rows wanted
- * @param whole whether these are all rows: then figures are taken too that only charts show
+ * @param whole whether these are all rows: then every system is measured under every load
+ * @param strategies whether the figures without a target are wanted too
  */
-record Plan(Form form, List<Target> targets, boolean whole) {
-  /** All rows, or those of these names. */
+record Plan(Form form, List<Target> targets, boolean whole, boolean strategies) {
+  /** All rows, or those of these names; {@value Names#STRATEGIES} is no row, but a chart. */
   static Plan of(Form form, List<String> only) {
     if (only.isEmpty()) {
-      return new Plan(form, Targets.ALL, true);
+      return new Plan(form, Targets.ALL, true, true);
     }
-    List<Target> chosen = new ArrayList<>();
+    List<Target> chosen = Targets.ALL.stream().filter(t -> only.contains(t.row())).toList();
     TreeSet<String> unknown = new TreeSet<>(only);
-    for (Target target : Targets.ALL) {
-      if (only.contains(target.row())) {
-        chosen.add(target);
-        unknown.remove(target.row());
-      }
-    }
+    unknown.removeAll(names());
     if (!unknown.isEmpty()) {
-      List<String> rows = Targets.ALL.stream().map(Target::row).toList();
-      throw new IllegalArgumentException("row: " + unknown + " (expected: of " + rows + ")");
+      throw new IllegalArgumentException("row: " + unknown + " (expected: of " + names() + ")");
     }
-    return new Plan(form, List.copyOf(chosen), false);
+    return new Plan(form, chosen, false, only.contains(Names.STRATEGIES));
+  }
+
+  /** What can be asked for. */
+  static List<String> names() {
+    List<String> names = new ArrayList<>(Targets.ALL.stream().map(Target::row).toList());
+    names.add(Names.STRATEGIES);
+    return names;
+  }
+
+  /** For the names of files. */
+  String name() {
+    return whole ? form.name() : form.name() + "-some";
   }
 
   boolean wants(String group) {
     return whole || targets.stream().anyMatch(target -> target.group().equals(group));
   }
 
-  boolean wants(String group, String cell, String system) {
-    return whole || targets.stream().anyMatch(target -> target.needs(group, cell, system));
+  /** Whether a system is needed for a group, whatever the load. */
+  boolean wants(String group, String system) {
+    return whole
+        || targets.stream()
+            .anyMatch(
+                target ->
+                    target.group().equals(group)
+                        && (system.equals(target.ours()) || system.equals(target.peer())));
   }
 
-  /** Whether one side of a round comes second: which one is first changes from round to round. */
-  static boolean isReversed(int round) {
-    return round % 2 == 1;
+  boolean wants(String group, String cell, String system) {
+    return whole
+        || (strategies && group.equals(Names.STRATEGIES))
+        || targets.stream().anyMatch(target -> target.needs(group, cell, system));
   }
 }

@@ -3,6 +3,8 @@ package io.cleave.benchmarks.suite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A target, and what was measured for it.
@@ -34,8 +36,11 @@ record Row(Target target, List<Cell> cells, String whyNot) {
   static Row of(Target target, Figures figures) {
     List<Cell> cells = new ArrayList<>();
     String whyNot =
-        figures.whyMissing(target.group(), target.ours())
-            + figures.whyMissing(target.group(), target.peer());
+        Stream.of(target.ours(), target.peer())
+            .map(system -> figures.whyMissing(target.group(), system))
+            .filter(why -> !why.isEmpty())
+            .distinct()
+            .collect(Collectors.joining("; "));
     for (String name : figures.cells(target.group())) {
       if (target.counts(name)) {
         Optional<Cell> cell = cell(target, figures, name);

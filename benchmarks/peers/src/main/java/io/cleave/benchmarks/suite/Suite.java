@@ -87,7 +87,7 @@ public final class Suite {
       source.measure(plan, figures);
     }
     return new Results(
-        plan.form().name(),
+        plan.name(),
         LocalDate.now(ZoneId.systemDefault()).toString(),
         (System.nanoTime() - begin) / 1_000_000_000,
         Machine.here(),
@@ -123,7 +123,7 @@ public final class Suite {
   static final class RowNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Targets.ALL.stream().map(Target::row).iterator();
+      return Plan.names().iterator();
     }
   }
 

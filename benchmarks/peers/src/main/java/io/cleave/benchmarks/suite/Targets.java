@@ -6,6 +6,7 @@ import static io.cleave.benchmarks.suite.Names.ECHO;
 import static io.cleave.benchmarks.suite.Names.ENCODE;
 import static io.cleave.benchmarks.suite.Names.FILE;
 import static io.cleave.benchmarks.suite.Names.FILE_TLS;
+import static io.cleave.benchmarks.suite.Names.FRAMES_IN_PLACE;
 import static io.cleave.benchmarks.suite.Names.GROWTH;
 import static io.cleave.benchmarks.suite.Names.IDLE_DIRECT;
 import static io.cleave.benchmarks.suite.Names.IDLE_HEAP;
@@ -13,6 +14,7 @@ import static io.cleave.benchmarks.suite.Names.IN_PLACE;
 import static io.cleave.benchmarks.suite.Names.LATENCY;
 import static io.cleave.benchmarks.suite.Names.MESSAGE_DECODE;
 import static io.cleave.benchmarks.suite.Names.MESSAGE_ENCODE;
+import static io.cleave.benchmarks.suite.Names.NATIVE;
 import static io.cleave.benchmarks.suite.Names.NETTY;
 import static io.cleave.benchmarks.suite.Names.NGINX;
 import static io.cleave.benchmarks.suite.Names.ONE_CONNECTION;
@@ -56,16 +58,16 @@ final class Targets {
           ratio("message-encode", MESSAGE_ENCODE, CLEAVE, ROCKETMQ)
               .what("the same to buffers for the socket")
               .atLeast(2, "as for decoding"),
-          ratio("echo", ECHO, "Cleave frames in place", NETTY)
+          ratio("echo", ECHO, FRAMES_IN_PLACE, NETTY)
               .what("128 B, 256 in flight, one connection")
               .atLeast(2, "one write and one flush a read, in place of one a frame"),
-          ratio("native-rsocket", ECHO, "Cleave native", RSOCKET)
+          ratio("native-rsocket", ECHO, NATIVE, RSOCKET)
               .what("the same, JSON header and ids")
               .atLeast(2, "a text header must not cost more than a binary protocol does"),
-          ratio("native-rocketmq", ECHO, "Cleave native", ROCKETMQ)
+          ratio("native-rocketmq", ECHO, NATIVE, ROCKETMQ)
               .what("the same")
               .atLeast(8, "the same header on the wire, without its flush for each message"),
-          ratio("latency", LATENCY, "Cleave frames in place", NETTY)
+          ratio("latency", LATENCY, FRAMES_IN_PLACE, NETTY)
               .what("p99 at half of Netty's peak")
               .atMost(1, "throughput must not be bought with waiting"),
           ratio("file", FILE, CLEAVE, NGINX)
