@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ final class Child implements Closeable {
   private final Writer in;
   private final Thread killer;
 
-  private Child(ProcessBuilder command) throws IOException {
-    process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+  private Child(List<String> command, Redirect errors) throws IOException {
+    process = new ProcessBuilder(command).redirectError(errors).start();
     killer = new Thread(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(killer);
     out = process.inputReader(StandardCharsets.UTF_8);
@@ -29,7 +30,7 @@ final class Child implements Closeable {
   }
 
   static Child start(List<String> command) throws IOException {
-    return new Child(new ProcessBuilder(command));
+    return new Child(command, Redirect.INHERIT);
   }
 
   /** A JVM like this one, with a heap and as much direct memory as {@code heap} says. */
@@ -59,7 +60,7 @@ final class Child implements Closeable {
 
   /** What it prints until it ends, when it is over; an empty text if it failed. */
   static String output(List<String> command) throws IOException, InterruptedException {
-    try (Child child = start(command)) {
+    try (Child child = new Child(command, Redirect.DISCARD)) {
       String output =
           new String(child.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return child.process.waitFor() == 0 ? output : "";
