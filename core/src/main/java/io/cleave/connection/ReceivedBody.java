@@ -79,6 +79,16 @@ public abstract class ReceivedBody {
   protected abstract @Nullable ByteBuf take() throws InterruptedException;
 
   /**
+   * All bytes, if they are here and nobody has taken any: they belong to the caller.
+   *
+   * @return null if they have to be taken one after the other
+   * @throws RuntimeException if they do not come
+   */
+  protected byte @Nullable [] takeAll() {
+    return null;
+  }
+
+  /**
    * Copies the next bytes, waited for.
    *
    * @param target where to
@@ -141,7 +151,21 @@ public abstract class ReceivedBody {
     if (length > max) {
       throw new FrameTooLongException("body", length, max, "");
     }
-    try (InputStream stream = stream()) {
+    begin();
+    byte[] all = takeAll();
+    return all == null ? streamed(max) : counted(all);
+  }
+
+  private byte[] counted(byte[] all) {
+    readingEnds();
+    if (all.length > 0) {
+      taken(all.length);
+    }
+    return all;
+  }
+
+  private byte[] streamed(int max) {
+    try (InputStream stream = new BodyStream(this)) {
       byte[] bytes = stream.readNBytes(max);
       if (length == UNKNOWN_LENGTH && stream.read() >= 0) {
         throw new FrameTooLongException("body", max + 1L, max, "");

@@ -52,12 +52,16 @@ final class Asked {
     return deadline == 0 ? header : header.with(Fields.DEADLINE_MS, millisLeft());
   }
 
-  /** Nothing more happens to it. */
-  void stop(ExchangeException why) {
-    over = true;
+  void stopTimer() {
     if (timer != null) {
       timer.cancel(false);
     }
+  }
+
+  /** Nothing more happens to it. */
+  void stop(ExchangeException why) {
+    over = true;
+    stopTimer();
     if (sender != null) {
       sender.close(why);
     }

@@ -3,6 +3,7 @@ package io.cleave.exchange;
 import io.cleave.body.Body;
 import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
+import io.netty.channel.Channel;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.io.IOException;
@@ -206,7 +207,8 @@ final class Asker {
         bytes -> {
           exchanges.budget().release(length);
           if (!asked.over) {
-            finish(asked, new ReceivedReply(meta, StreamedBody.whole(bytes, exchanges.channel())));
+            Channel channel = exchanges.channel();
+            finish(asked, new ReceivedReply(meta, new WholeBody(bytes, channel, null)));
           }
         },
         () -> exchanges.budget().release(length));
@@ -312,13 +314,13 @@ final class Asker {
    * @param whole for whoever waits; null if it began before
    */
   private void finish(Asked asked, @Nullable ReceivedReply whole) {
-    ExchangeException why = new ExchangeException(Status.CANCELLED, "the reply is complete");
-    BodySender sender = asked.sender;
     asked.over = true; // before the body of the request fails, which is no failure of the request
-    if (sender != null && !sender.isOver()) { // nobody would grant it credit any more
-      sender.fail(why);
+    BodySender sender = asked.sender;
+    if (sender != null) { // nobody would grant it credit any more
+      sender.fail(new ExchangeException(Status.CANCELLED, "the reply is complete"));
     }
-    forget(asked, why);
+    asked.stopTimer();
+    open.remove(asked.id);
     if (whole != null) {
       asked.future.complete(whole);
     }
@@ -326,17 +328,13 @@ final class Asker {
     pump();
   }
 
-  private void forget(Asked asked, ExchangeException why) {
-    asked.stop(why);
-    open.remove(asked.id);
-  }
-
   /** It is over without all of a reply; whoever waits for that is told. */
   private void end(Asked asked, ExchangeException why, boolean pump) {
     if (asked.over) {
       return;
     }
-    forget(asked, why);
+    asked.stop(why);
+    open.remove(asked.id);
     Inbound reply = asked.reply;
     if (reply == null) {
       asked.future.completeExceptionally(why);

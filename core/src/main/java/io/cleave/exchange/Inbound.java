@@ -35,7 +35,7 @@ final class Inbound {
     void end();
   }
 
-  private final StreamedBody body;
+  private final ArrivingBody body;
   private final @Nullable Inflow flow;
   private final CRC32 crc = new CRC32();
   private boolean ended;
@@ -43,7 +43,7 @@ final class Inbound {
 
   private Inbound(long length, MessageWriter writer, Closing closing) {
     this.flow = closing.flow;
-    this.body = new StreamedBody(length, writer.ctx().channel(), closing);
+    this.body = new ArrivingBody(length, writer.ctx().channel(), closing);
   }
 
   /**
@@ -62,7 +62,7 @@ final class Inbound {
     return new Inbound(length, writer, new Closing(writer, budget, length, null, () -> {}));
   }
 
-  StreamedBody body() {
+  ArrivingBody body() {
     return body;
   }
 

@@ -11,37 +11,14 @@ import io.cleave.header.Header;
  * <p><b>Ownership.</b> Nothing to release. A body that is not wanted has to be {@link
  * StreamedBody#discard discarded}, else it holds its exchange open.
  */
-public final class ReceivedReply {
-  private final Header meta;
-  private final StreamedBody body;
+public final class ReceivedReply extends Received {
 
   ReceivedReply(Header meta, StreamedBody body) {
-    this.meta = meta;
-    this.body = body;
-  }
-
-  /** The application's own fields. */
-  public Header meta() {
-    return meta;
-  }
-
-  /** The body, to be read once. */
-  public StreamedBody body() {
-    return body;
-  }
-
-  /** The body as UTF-8 text of at most 1 MiB; waits for it. */
-  public String text() {
-    return body.text();
-  }
-
-  /** The body, at most 1 MiB; waits for it. */
-  public byte[] bytes() {
-    return body.bytes(StreamedBody.DEFAULT_MAX_TEXT);
+    super(meta, body);
   }
 
   @Override
   public String toString() {
-    return "ReceivedReply[" + meta + "]";
+    return "ReceivedReply[" + meta() + "]";
   }
 }

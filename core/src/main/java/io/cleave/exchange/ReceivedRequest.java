@@ -14,11 +14,9 @@ import java.util.Optional;
  * <p><b>Ownership.</b> Nothing to release. What the handler leaves of the body is not asked for any
  * more once it has answered, unless the answer is made of it.
  */
-public final class ReceivedRequest {
+public final class ReceivedRequest extends Received {
   private final Connection connection;
   private final String route;
-  private final Header meta;
-  private final StreamedBody body;
   private final Cancelling cancelling;
   private final long deadline;
 
@@ -34,10 +32,9 @@ public final class ReceivedRequest {
       StreamedBody body,
       Cancelling cancelling,
       long deadline) {
+    super(meta, body);
     this.connection = connection;
     this.route = route;
-    this.meta = meta;
-    this.body = body;
     this.cancelling = cancelling;
     this.deadline = deadline;
   }
@@ -45,26 +42,6 @@ public final class ReceivedRequest {
   /** Which handler was asked for. */
   public String route() {
     return route;
-  }
-
-  /** The application's own fields. */
-  public Header meta() {
-    return meta;
-  }
-
-  /** The body, to be read once. */
-  public StreamedBody body() {
-    return body;
-  }
-
-  /** The body as UTF-8 text of at most 1 MiB; waits for it. */
-  public String text() {
-    return body.text();
-  }
-
-  /** The body, at most 1 MiB; waits for it. */
-  public byte[] bytes() {
-    return body.bytes(StreamedBody.DEFAULT_MAX_TEXT);
   }
 
   /** Where it came from, and where events can be sent to. */
@@ -97,6 +74,6 @@ public final class ReceivedRequest {
 
   @Override
   public String toString() {
-    return "ReceivedRequest[" + route + ", " + meta + "]";
+    return "ReceivedRequest[" + route + ", " + meta() + "]";
   }
 }

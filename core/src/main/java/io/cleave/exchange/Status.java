@@ -3,6 +3,9 @@ package io.cleave.exchange;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a request, a body or a connection ended, as the native protocol writes it. */
 public enum Status {
@@ -31,6 +34,9 @@ public enum Status {
   /** The handler failed. */
   INTERNAL;
 
+  private static final Map<String, Status> BY_TEXT =
+      Stream.of(values()).collect(Collectors.toUnmodifiableMap(Status::text, status -> status));
+
   private final String text = name().toLowerCase(Locale.ROOT);
 
   /** As it is written: {@code not_found}. */
@@ -40,13 +46,7 @@ public enum Status {
 
   /** Reads it; a status that is not known here is {@link #INTERNAL}. */
   public static Status of(String text) {
-    requireNonNull(text, "text");
-    for (Status status : values()) {
-      if (status.text.equals(text)) {
-        return status;
-      }
-    }
-    return INTERNAL;
+    return BY_TEXT.getOrDefault(requireNonNull(text, "text"), INTERNAL);
   }
 
   @Override

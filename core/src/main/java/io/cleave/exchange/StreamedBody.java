@@ -2,20 +2,15 @@ package io.cleave.exchange;
 
 import static java.util.Objects.requireNonNull;
 
-import io.cleave.connection.OnLoop;
 import io.cleave.connection.ReceivedBody;
 import io.cleave.header.Header;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.concurrent.Flow;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> As {@link ReceivedBody}; a body that is all here can be read on an event
  * loop too.
  */
-public final class StreamedBody extends ReceivedBody {
+public abstract sealed class StreamedBody extends ReceivedBody permits ArrivingBody, WholeBody {
   /** Takes what comes between two borders the writer has set. */
   @FunctionalInterface
   public interface PartReader {
@@ -40,166 +35,51 @@ public final class StreamedBody extends ReceivedBody {
     void read(Header label, byte[] bytes) throws IOException;
   }
 
-  /**
-   * Up to here pieces with the same label are put together, as a slice pins what it is cut from.
-   */
-  private static final int SMALL = 4 << 10;
-
-  private record Piece(Header label, ByteBuf bytes) {}
+  record Piece(Header label, ByteBuf bytes) {
+    /** A copy of its bytes, which are released. */
+    byte[] copy() {
+      try {
+        return ByteBufUtil.getBytes(bytes);
+      } finally {
+        bytes.release();
+      }
+    }
+  }
 
   private final Channel channel;
-  private final Taking source;
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private volatile @Nullable Subscribed subscribed;
 
-  // all guarded by lock
-  private final ArrayDeque<Piece> pieces = new ArrayDeque<>();
-  private int waiting;
-  private boolean complete;
-  private boolean discarded;
-  private boolean told; // its source, that it is done
-  private @Nullable ExchangeException failure;
-  private Header trailers = Header.empty();
-  private @Nullable Subscribed subscribed;
-
-  StreamedBody(long length, Channel channel, Taking source) {
+  StreamedBody(long length, Channel channel) {
     super(length);
     this.channel = channel;
-    this.source = source;
   }
 
-  /** Adds bytes, which now belong to the body. On the event loop. */
-  void offer(Header label, ByteBuf bytes) {
-    int length = bytes.readableBytes();
-    boolean unwanted;
-    lock.lock();
-    try {
-      unwanted = discarded || failure != null;
-      if (unwanted || length == 0) {
-        bytes.release();
-      } else {
-        add(label, bytes);
-        waiting += length;
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (unwanted) {
-      source.taken(length);
-    }
-    drain();
+  final Channel channel() {
+    return channel;
   }
 
-  /** A body that is all here, in memory that nobody has to release. */
-  static StreamedBody whole(byte[] bytes, Channel channel) {
-    StreamedBody body = new StreamedBody(bytes.length, channel, Taking.NONE);
-    if (bytes.length > 0) {
-      body.pieces.add(new Piece(Header.empty(), Unpooled.wrappedBuffer(bytes)));
-      body.waiting = bytes.length;
-    }
-    body.complete = true;
-    return body;
-  }
+  /** The next bytes, waited for; null behind the last ones. */
+  abstract @Nullable Piece takePiece() throws InterruptedException;
 
-  private void add(Header label, ByteBuf bytes) {
-    Piece last = pieces.peekLast();
-    int length = bytes.readableBytes();
-    if (length > SMALL) {
-      pieces.add(new Piece(label, bytes));
-      return;
-    }
-    boolean joins = last != null && last.bytes().isWritable(length) && last.label().equals(label);
-    ByteBuf into = joins ? last.bytes() : channel.alloc().buffer(SMALL, SMALL);
-    into.writeBytes(bytes);
-    bytes.release();
-    if (!joins) {
-      pieces.add(new Piece(label, into));
-    }
-  }
+  /** The next bytes for a subscriber; null if there are none now. */
+  abstract @Nullable ByteBuffer poll();
 
-  /** All bytes have come. */
-  void complete(Header trailers) {
-    boolean over;
-    lock.lock();
-    try {
-      this.trailers = trailers;
-      complete = true;
-      over = takeOver();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    tellIf(over);
-    drain();
-  }
-
-  /** The rest does not come. Says nothing to a body that is complete. */
-  void fail(ExchangeException cause) {
-    fail(cause, false);
-  }
+  /** Whether a subscriber has had all; throws if the rest does not come. */
+  abstract boolean isDrained();
 
   /** Nobody wants the rest, even if it is here. */
-  void drop(ExchangeException cause) {
-    fail(cause, true);
-  }
+  abstract void drop(ExchangeException cause);
 
-  private void fail(ExchangeException cause, boolean evenIfComplete) {
-    boolean over;
-    lock.lock();
-    try {
-      boolean tooLate = complete && (!evenIfComplete || pieces.isEmpty());
-      if (tooLate || failure != null) {
-        return;
-      }
-      failure = cause;
-      releaseAll();
-      over = takeOver();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    tellIf(over);
-    drain();
-  }
-
-  /** Whether nothing is kept, and its source has not heard that yet. */
-  private boolean takeOver() {
-    boolean over = !told && pieces.isEmpty() && (complete || discarded || failure != null);
-    told |= over;
-    return over;
-  }
-
-  private void tellIf(boolean over) {
-    if (over) {
-      boolean ended = complete || failure != null; // and what is discarded since does not matter
-      source.done(ended || !discarded);
-    }
-  }
-
-  private void releaseAll() {
-    pieces.forEach(piece -> piece.bytes().release());
-    pieces.clear();
-    waiting = 0;
-  }
-
-  /** Whether nothing more comes. */
-  boolean isOver() {
-    lock.lock();
-    try {
-      return complete || failure != null;
-    } finally {
-      lock.unlock();
-    }
-  }
+  /** The fields behind the body: an exit code, a digest. Empty until it has come to its end. */
+  public abstract Header trailers();
 
   /** Reads the body to its end, each piece with its label; waits for it. */
-  public void forEachPart(PartReader reader) throws IOException {
+  public final void forEachPart(PartReader reader) throws IOException {
     requireNonNull(reader, "reader");
     begin();
     try {
       for (Piece piece = takePiece(); piece != null; piece = takePiece()) {
-        byte[] bytes = bytesOf(piece);
+        byte[] bytes = piece.copy();
         taken(bytes.length);
         reader.read(piece.label(), bytes);
       }
@@ -212,186 +92,37 @@ public final class StreamedBody extends ReceivedBody {
     }
   }
 
-  private static byte[] bytesOf(Piece piece) {
-    try {
-      return ByteBufUtil.getBytes(piece.bytes());
-    } finally {
-      piece.bytes().release();
-    }
-  }
-
-  /** The fields behind the body: an exit code, a digest. Empty until it has come to its end. */
-  public Header trailers() {
-    lock.lock();
-    try {
-      return trailers;
-    } finally {
-      lock.unlock();
-    }
+  @Override
+  protected final @Nullable ByteBuf take() throws InterruptedException {
+    Piece piece = takePiece();
+    return piece == null ? null : piece.bytes();
   }
 
   /**
    * The bytes as they come, for one subscriber; nothing blocks. It is called on the event loop, and
    * must not block there either; cancelling throws the rest away.
    */
-  public Flow.Publisher<ByteBuffer> publisher() {
+  public final Flow.Publisher<ByteBuffer> publisher() {
     begin();
     return subscriber -> {
       Subscribed subscription = new Subscribed(this, channel, subscriber);
-      boolean first;
-      lock.lock();
-      try {
-        first = subscribed == null;
-        if (first) {
-          subscribed = subscription;
-        }
-      } finally {
-        lock.unlock();
-      }
-      subscription.begin(first);
+      subscription.begin(isFirst(subscription));
     };
   }
 
-  private void drain() {
+  private synchronized boolean isFirst(Subscribed subscription) {
+    if (subscribed != null) {
+      return false;
+    }
+    subscribed = subscription;
+    return true;
+  }
+
+  /** There may be something for a subscriber, if there is one. */
+  final void drain() {
     Subscribed present = subscribed;
     if (present != null) {
       present.drain();
     }
-  }
-
-  /** The next bytes for a subscriber; null if there are none now. */
-  @Nullable ByteBuffer poll() {
-    Piece piece;
-    boolean over;
-    lock.lock();
-    try {
-      piece = pieces.poll();
-      if (piece == null) {
-        return null;
-      }
-      waiting -= piece.bytes().readableBytes();
-      over = takeOver();
-    } finally {
-      lock.unlock();
-    }
-    byte[] bytes = bytesOf(piece);
-    taken(bytes.length);
-    source.taken(bytes.length);
-    tellIf(over);
-    return ByteBuffer.wrap(bytes);
-  }
-
-  /** Whether a subscriber has had all; throws if the rest does not come. */
-  boolean isDrained() {
-    lock.lock();
-    try {
-      if (failure != null) {
-        throw failure;
-      }
-      if (complete && pieces.isEmpty()) {
-        readingEnds();
-        return true;
-      }
-      return false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  protected @Nullable ByteBuf take() throws InterruptedException {
-    Piece piece = takePiece();
-    return piece == null ? null : piece.bytes();
-  }
-
-  private @Nullable Piece takePiece() throws InterruptedException {
-    Piece piece;
-    boolean over;
-    lock.lockInterruptibly();
-    try {
-      awaitPiece();
-      piece = pieces.poll();
-      if (piece != null) {
-        waiting -= piece.bytes().readableBytes();
-      }
-      over = takeOver();
-    } finally {
-      lock.unlock();
-    }
-    if (piece != null) {
-      source.taken(piece.bytes().readableBytes());
-    }
-    tellIf(over);
-    return piece;
-  }
-
-  @Override
-  protected int read(byte[] target, int offset, int length) throws InterruptedException {
-    int count = -1;
-    boolean over;
-    lock.lockInterruptibly();
-    try {
-      awaitPiece();
-      Piece first = pieces.peek();
-      if (first != null) {
-        count = Math.min(length, first.bytes().readableBytes());
-        first.bytes().readBytes(target, offset, count);
-        waiting -= count;
-        if (!first.bytes().isReadable()) {
-          pieces.remove().bytes().release();
-        }
-      }
-      over = takeOver();
-    } finally {
-      lock.unlock();
-    }
-    if (count > 0) {
-      source.taken(count);
-    }
-    tellIf(over);
-    return count;
-  }
-
-  private void awaitPiece() throws InterruptedException {
-    while (pieces.isEmpty() && !complete) {
-      checkAlive();
-      OnLoop.refuse(channel, "body");
-      changed.await();
-    }
-    checkAlive();
-  }
-
-  private void checkAlive() {
-    if (failure != null) {
-      throw failure;
-    }
-    if (discarded) {
-      throw new IllegalStateException(TOO_LATE);
-    }
-  }
-
-  @Override
-  protected int available() {
-    lock.lock();
-    try {
-      return waiting;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  @Override
-  protected void letGo() {
-    boolean over;
-    lock.lock();
-    try {
-      discarded = true;
-      releaseAll();
-      over = takeOver();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    tellIf(over);
   }
 }
