@@ -1,6 +1,7 @@
 package io.cleave.exchange;
 
 import io.cleave.connection.ConnectionLog;
+import io.cleave.connection.InboundBudget;
 import io.cleave.connection.OnLoop;
 import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +27,23 @@ final class Answerer {
   /** Up to here a request's body is waited for before its handler is called. */
   private static final int WAITED_FOR = 8 << 10;
 
+  /** A request that may begin. */
+  private record Incoming(long id, Routes.Route route, String name, Header meta, long millis) {
+    private static final long UNTIMED = Long.MAX_VALUE;
+
+    boolean isTimed() {
+      return millis != UNTIMED;
+    }
+
+    long nanos() {
+      return TimeUnit.MILLISECONDS.toNanos(Math.min(millis, TimeUnit.DAYS.toMillis(365)));
+    }
+  }
+
   private final Exchanges exchanges;
   private final Senders senders;
   private final MessageWriter writer;
+  private final Executor notices;
   private final boolean evenIds;
   private final LongObjectMap<Answering> open = new LongObjectHashMap<>();
   private long highestId;
@@ -36,6 +53,7 @@ final class Answerer {
     this.exchanges = exchanges;
     this.senders = senders;
     this.writer = senders.writer();
+    this.notices = exchanges.workplace()::tell;
     this.evenIds = evenIds;
   }
 
@@ -121,11 +139,20 @@ final class Answerer {
       throw new ExchangeException(
           Status.BUSY, "no room for the body (expected: to be asked later)");
     }
-    return begin(id, route, name, meta, millis, length, more);
+    Incoming request = new Incoming(id, route, name, meta, millis);
+    if (more || length > WAITED_FOR) {
+      return begin(request, more, length);
+    }
+    InboundBudget budget = exchanges.budget();
+    return new Collector(
+        length,
+        writer.ctx().alloc(),
+        bytes -> begin(request, new WholeBody(bytes, exchanges.channel(), budget), null),
+        () -> budget.release(length));
   }
 
   private static long deadline(Header header) {
-    long millis = header.longValue(Fields.DEADLINE_MS, Long.MAX_VALUE);
+    long millis = header.longValue(Fields.DEADLINE_MS, Incoming.UNTIMED);
     if (header.has(Fields.DEADLINE_MS) && (millis < 0 || millis > Fields.MAX_NUMBER)) {
       throw new ExchangeException(
           Status.BAD_REQUEST, "deadline_ms: " + millis + " (expected: 0..2^53-1)");
@@ -133,46 +160,33 @@ final class Answerer {
     return millis;
   }
 
-  private Inbound.Sink begin(
-      long id,
-      Routes.Route route,
-      String name,
-      Header meta,
-      long millis,
-      long length,
-      boolean more) {
-    Cancelling cancelling = new Cancelling(exchanges.workplace()::tell);
+  /** Of a body that comes while it is worked on. */
+  private Inbound.Sink begin(Incoming request, boolean more, long length) {
+    long id = request.id();
     Inbound inbound =
         more
             ? Inbound.more(id, writer, exchanges.budget(), () -> bodyUnwanted(id))
             : Inbound.whole(length, writer, exchanges.budget());
-    boolean timed = millis != Long.MAX_VALUE;
-    long nanos = TimeUnit.MILLISECONDS.toNanos(Math.min(millis, TimeUnit.DAYS.toMillis(365)));
-    long deadline = timed ? Math.max(1, System.nanoTime() + nanos) : 0;
-    ReceivedRequest request =
+    inbound.open();
+    begin(request, inbound.body(), inbound);
+    return inbound.sink(Header.empty(), more ? () -> {} : inbound::complete);
+  }
+
+  private void begin(Incoming request, StreamedBody body, @Nullable Inbound inbound) {
+    Cancelling cancelling = new Cancelling(notices);
+    long nanos = request.nanos();
+    long deadline = request.isTimed() ? Math.max(1, System.nanoTime() + nanos) : 0;
+    ReceivedRequest received =
         new ReceivedRequest(
-            exchanges.connection(), name, meta, inbound.body(), cancelling, deadline);
-    Answering answering = new Answering(id, route, request, inbound, cancelling, this);
-    open.put(id, answering);
-    if (timed) {
+            exchanges.connection(), request.name(), request.meta(), body, cancelling, deadline);
+    Answering answering =
+        new Answering(request.id(), request.route(), received, inbound, cancelling, this);
+    open.put(request.id(), answering);
+    if (request.isTimed()) {
       answering.expiresBy(
           writer.ctx().executor().schedule(answering::expire, nanos, TimeUnit.NANOSECONDS));
     }
-    boolean wait = !more && length <= WAITED_FOR;
-    if (!wait) {
-      inbound.open();
-      answering.begin();
-    }
-    return inbound.sink(
-        Header.empty(),
-        () -> {
-          if (!more) {
-            inbound.complete();
-          }
-          if (wait) {
-            answering.begin();
-          }
-        });
+    answering.begin();
   }
 
   private void bodyUnwanted(long id) {
@@ -188,10 +202,10 @@ final class Answerer {
       return Inbound.Sink.NOWHERE;
     }
     Inbound inbound = answering.inbound();
-    if (inbound.isUnwanted()) {
+    if (inbound != null && inbound.isUnwanted()) {
       return Inbound.Sink.NOWHERE;
     }
-    if (inbound.isEnded()) {
+    if (inbound == null || inbound.isEnded()) {
       throw new ViolationException(
           "data: for id " + id + " (expected: a request with more before)");
     }
@@ -200,13 +214,17 @@ final class Answerer {
 
   void end(Header header, long id) {
     Answering answering = find(id, "end");
-    if (answering == null || answering.inbound().isUnwanted()) {
+    if (answering == null) {
       return;
     }
-    if (answering.inbound().isEnded()) {
+    Inbound inbound = answering.inbound();
+    if (inbound != null && inbound.isUnwanted()) {
+      return;
+    }
+    if (inbound == null || inbound.isEnded()) {
       throw new ViolationException("end: for id " + id + " (expected: a request with more before)");
     }
-    answering.inbound().end(header);
+    inbound.end(header);
   }
 
   void credit(Header header, long id) {
@@ -293,7 +311,7 @@ final class Answerer {
     }
     try {
       return begun.get();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new AssertionError("it is completed with a value only", e);
     }
   }

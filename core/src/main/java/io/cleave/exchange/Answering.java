@@ -3,6 +3,7 @@ package io.cleave.exchange;
 import io.cleave.body.Body;
 import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
+import io.cleave.header.HeaderTemplate;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,16 @@ final class Answering {
   /** Up to here a body in memory goes with its reply. */
   private static final int WHOLE_BODY = 16 << 10;
 
+  private static final HeaderTemplate OK =
+      HeaderTemplate.of(
+          Header.of(Fields.TYPE, "reply", Fields.ID, 0, Fields.STATUS, Status.OK.text()),
+          Fields.ID,
+          Fields.BODY_SIZE);
+
   private final long id;
   private final Routes.Route route;
   private final ReceivedRequest request;
-  private final Inbound inbound;
+  private final @Nullable Inbound inbound; // of a body that was not here at once
   private final Cancelling cancelling;
   private final Answerer answerer;
   private @Nullable BodySender sender;
@@ -30,7 +37,7 @@ final class Answering {
       long id,
       Routes.Route route,
       ReceivedRequest request,
-      Inbound inbound,
+      @Nullable Inbound inbound,
       Cancelling cancelling,
       Answerer answerer) {
     this.id = id;
@@ -45,7 +52,7 @@ final class Answering {
     return id;
   }
 
-  Inbound inbound() {
+  @Nullable Inbound inbound() {
     return inbound;
   }
 
@@ -160,6 +167,12 @@ final class Answering {
   }
 
   private @Nullable PushedBody write(Reply reply, Body body) throws IOException {
+    boolean isWhole = body.isInMemory() && body.length() <= WHOLE_BODY && !reply.hasTrailers();
+    if (isWhole && reply.writer() == null && reply.status() == Status.OK) {
+      answerer.writer().write(OK, id, Fields.with(Header.empty(), reply.meta()), body);
+      finish();
+      return null;
+    }
     Header header = header(reply);
     if (reply.status() != Status.OK) {
       body.release();
@@ -167,21 +180,13 @@ final class Answering {
       finish();
       return null;
     }
-    leaveBody();
     if (reply.writer() != null) {
+      leaveBody();
       PushedBody pushed = new PushedBody(answerer.writer().ctx().channel());
       send(header, pushed);
       return pushed;
     }
-    if (body.isInMemory() && body.length() <= WHOLE_BODY && !reply.hasTrailers()) {
-      try {
-        answerer.writer().write(header, body.content().retain());
-      } finally {
-        body.release();
-      }
-      finish();
-      return null;
-    }
+    leaveBody();
     send(header, PulledBody.open(answerer.writer().ctx(), body, reply.trailers()));
     return null;
   }
@@ -219,8 +224,8 @@ final class Answering {
 
   /** What nobody has begun to read is not wanted. */
   private void leaveBody() {
-    if (!inbound.body().isBeingRead()) {
-      inbound.body().discard();
+    if (!request.body().isBeingRead()) {
+      request.body().discard();
     }
   }
 
@@ -291,28 +296,34 @@ final class Answering {
       if (sender != null) {
         sender.close(why);
       }
-      inbound.drop(why);
+      if (inbound != null) {
+        inbound.giveUp();
+      }
+      request.body().drop(why);
       end();
     }
   }
 
   private void finish() {
     cancelling.over();
-    boolean unread = !inbound.isEnded();
+    boolean ended = inbound == null || inbound.isEnded();
     end();
-    if (unread) {
-      inbound.fail(new ExchangeException(Status.CANCELLED, "the request was answered"));
-      answerer.stopBody(id);
+    if (inbound != null && !ended) {
+      leaveRest(inbound, "the request was answered");
     }
-    inbound.body().discard();
+    request.body().discard();
   }
 
   /** The reader of the request's body wants no more of it. */
   void bodyUnwanted() {
-    if (!over && !inbound.isEnded()) {
-      inbound.fail(new ExchangeException(Status.CANCELLED, "not wanted"));
-      answerer.stopBody(id);
+    if (!over && inbound != null && !inbound.isEnded()) {
+      leaveRest(inbound, "not wanted");
     }
+  }
+
+  private void leaveRest(Inbound unread, String why) {
+    unread.fail(new ExchangeException(Status.CANCELLED, why));
+    answerer.stopBody(id);
   }
 
   private void end() {

@@ -1,16 +1,26 @@
 package io.cleave.exchange;
 
+import static java.util.Objects.requireNonNull;
+
+import io.cleave.connection.OnLoop;
 import io.cleave.header.Header;
+import io.cleave.header.HeaderTemplate;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request this side has made, until its outcome is known. On the event loop, but for its future.
+ * A request this side has made, until its outcome is known, which it is the future of.
+ *
+ * <p>Whoever waits may end it: by cancelling it, or by a timeout of its own. Then the asker is
+ * told.
+ *
+ * <p><b>Threading.</b> Its future on any thread, all else on the event loop.
  */
-final class Asked {
+final class Asked extends CompletableFuture<ReceivedReply> {
   final Request request;
-  final CompletableFuture<ReceivedReply> future = new CompletableFuture<>();
+  private final Exchanges exchanges;
 
   /** By {@link System#nanoTime}; 0 for none. */
   final long deadline;
@@ -18,18 +28,43 @@ final class Asked {
   /** 0 until it is written. */
   long id;
 
+  private @Nullable HeaderTemplate header;
+  private Header fields = Header.empty();
   @Nullable BodySender sender;
   @Nullable Inbound reply;
   @Nullable Future<?> timer;
   boolean over;
 
-  Asked(Request request) {
+  Asked(Request request, Exchanges exchanges) {
     this.request = request;
+    this.exchanges = exchanges;
     long end = request.deadline() == null ? 0 : System.nanoTime() + nanos(request.deadline());
     this.deadline = end == 0 && request.deadline() != null ? 1 : end;
   }
 
-  private static long nanos(java.time.Duration duration) {
+  /** Its outcome is a failure, as the asker says. */
+  void failed(ExchangeException why) {
+    super.completeExceptionally(why);
+  }
+
+  @Override
+  public boolean completeExceptionally(Throwable failure) {
+    return toldIf(super.completeExceptionally(failure));
+  }
+
+  @Override
+  public boolean cancel(boolean mayInterrupt) {
+    return toldIf(super.cancel(mayInterrupt));
+  }
+
+  private boolean toldIf(boolean givenUp) {
+    if (givenUp) {
+      OnLoop.run(exchanges.channel(), () -> exchanges.asker().cancel(this, "not wanted"));
+    }
+    return givenUp;
+  }
+
+  private static long nanos(Duration duration) {
     return duration.toDays() > 365 ? 365L * 86_400 * 1_000_000_000 : duration.toNanos();
   }
 
@@ -45,11 +80,24 @@ final class Asked {
     }
   }
 
-  /** What its message says, but for its id and its body. */
-  Header header() {
-    Header header = Header.of(Fields.TYPE, "request", Fields.ID, 0L, Fields.ROUTE, request.route());
-    header = Fields.with(header, request.meta());
-    return deadline == 0 ? header : header.with(Fields.DEADLINE_MS, millisLeft());
+  /** Makes what its message says; before anything else is asked of it. */
+  void prepare(HeaderTemplate header) {
+    this.header = header;
+    fields = Fields.with(Header.empty(), request.meta());
+  }
+
+  /** What its message says, but for its id, some fields and its body. */
+  HeaderTemplate header() {
+    return requireNonNull(header, "header");
+  }
+
+  int headerLength() {
+    return header().encodedLength(0, fields(), 0);
+  }
+
+  /** What its message says beside that. */
+  Header fields() {
+    return deadline == 0 ? fields : fields.with(Fields.DEADLINE_MS, millisLeft());
   }
 
   void stopTimer() {

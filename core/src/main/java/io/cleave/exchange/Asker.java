@@ -30,6 +30,7 @@ final class Asker {
   private final Exchanges exchanges;
   private final MessageWriter writer;
   private final Senders senders;
+  private final RequestHeaders templates = new RequestHeaders();
   private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
   private final LongObjectMap<Asked> open = new LongObjectHashMap<>();
   private long lastId;
@@ -63,9 +64,13 @@ final class Asker {
   void ask(Asked asked) {
     ExchangeException why = whyNot(asked);
     if (why != null) {
-      asked.request.body().release();
-      asked.over = true;
-      asked.future.completeExceptionally(why);
+      refuse(asked, why);
+      return;
+    }
+    try {
+      asked.prepare(templates.of(asked.request.route()));
+    } catch (IllegalArgumentException refused) {
+      refuse(asked, tooLarge(refused));
       return;
     }
     if (asked.deadline != 0) {
@@ -77,6 +82,17 @@ final class Asker {
     pump();
   }
 
+  private static void refuse(Asked asked, ExchangeException why) {
+    asked.request.body().release();
+    asked.over = true;
+    asked.failed(why);
+  }
+
+  private static ExchangeException tooLarge(RuntimeException refused) {
+    return ExchangeException.notStarted(
+        Status.TOO_LARGE, "the request does not fit: " + refused.getMessage());
+  }
+
   private @Nullable ExchangeException whyNot(Asked asked) {
     if (closed != null) {
       return ExchangeException.notStarted(closed.status(), String.valueOf(closed.getMessage()));
@@ -85,7 +101,7 @@ final class Asker {
       return ExchangeException.notStarted(
           Status.BUSY, "requests waiting: " + MAX_WAITING + " already (expected: fewer)");
     }
-    return asked.future.isDone()
+    return asked.isDone()
         ? ExchangeException.notStarted(Status.CANCELLED, "cancelled before it was sent")
         : null;
   }
@@ -112,8 +128,7 @@ final class Asker {
   /** Returns false if the next one has to wait until the peer has said what it takes. */
   private boolean sendNext() {
     Asked next = waiting.element();
-    Header header = next.header();
-    if (!greeted && header.encodedLength() > Hello.MIN_HEADER - Fields.BODY_SIZE_ROOM) {
+    if (!greeted && next.headerLength() > Hello.MIN_HEADER - Fields.BODY_SIZE_ROOM) {
       return false;
     }
     waiting.remove();
@@ -125,10 +140,9 @@ final class Asker {
     lastId += 2;
     next.id = lastId;
     try {
-      send(next, header.with(Fields.ID, next.id));
+      send(next);
     } catch (HeaderException | IllegalArgumentException refused) {
-      String sentence = "the request does not fit: " + refused.getMessage();
-      end(next, ExchangeException.notStarted(Status.TOO_LARGE, sentence), false);
+      end(next, tooLarge(refused), false);
     } catch (IOException | RuntimeException failed) {
       String sentence = "the body could not be opened: " + failed.getMessage();
       end(next, new ExchangeException(Status.INTERNAL, sentence, false, failed), false);
@@ -136,15 +150,11 @@ final class Asker {
     return true;
   }
 
-  private void send(Asked asked, Header header) throws IOException {
+  private void send(Asked asked) throws IOException {
     Body body = asked.request.body();
     open.put(asked.id, asked);
     if (body.isInMemory() && body.length() <= WHOLE_BODY) {
-      try {
-        writer.write(header, body.content().retain());
-      } finally {
-        body.release();
-      }
+      writer.write(asked.header(), asked.id, asked.fields(), body);
       return;
     }
     PulledBody flow =
@@ -157,7 +167,8 @@ final class Asker {
             senders,
             failure -> bodySent(asked, failure));
     asked.sender = sender;
-    writer.write(header.with(Fields.MORE, true));
+    Header fields = asked.fields().with(Fields.MORE, true);
+    writer.write(asked.header(), asked.id, fields, Body.empty());
     senders.ready(sender);
   }
 
@@ -225,7 +236,7 @@ final class Asker {
         .workplace()
         .tell(
             () -> {
-              if (!asked.future.complete(reply)) {
+              if (!asked.complete(reply)) {
                 inbound.body().discard();
               }
             });
@@ -322,7 +333,7 @@ final class Asker {
     asked.stopTimer();
     open.remove(asked.id);
     if (whole != null) {
-      asked.future.complete(whole);
+      asked.complete(whole);
     }
     exchanges.ending().exchangeEnded(true);
     pump();
@@ -337,10 +348,10 @@ final class Asker {
     open.remove(asked.id);
     Inbound reply = asked.reply;
     if (reply == null) {
-      asked.future.completeExceptionally(why);
+      asked.failed(why);
     } else if (!reply.isEnded()) {
       reply.fail(why);
-      asked.future.completeExceptionally(why); // its header has come, and nobody has seen it yet
+      asked.failed(why); // its header has come, and nobody has seen it yet
     }
     exchanges.ending().exchangeEnded(asked.id != 0);
     if (pump) {

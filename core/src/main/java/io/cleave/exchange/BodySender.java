@@ -4,7 +4,6 @@ import io.cleave.connection.OnLoop;
 import io.cleave.header.Header;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.FileRegion;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
@@ -89,9 +88,10 @@ final class BodySender {
     credit -= length;
     count(piece.bytes());
     Header data = Header.of(Fields.TYPE, "data", Fields.ID, id);
-    ChannelFuture written = senders.writer().write(Fields.with(data, piece.label()), piece.bytes());
+    MessageWriter writer = senders.writer();
+    writer.write(Fields.with(data, piece.label()), piece.bytes());
     if (piece.bytes() instanceof FileRegion) {
-      senders.holdFor(written, flow);
+      senders.holdFor(writer.sent(), flow);
     }
     return true;
   }

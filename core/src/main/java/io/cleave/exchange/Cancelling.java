@@ -25,7 +25,7 @@ final class Cancelling {
 
   // all guarded by this
   private State state = State.OPEN;
-  private final List<Runnable> actions = new ArrayList<>(1);
+  private List<Runnable> actions = List.of(); // a list of its own once there is one
   private @Nullable Thread handler;
 
   Cancelling(Executor workers) {
@@ -39,6 +39,9 @@ final class Cancelling {
   void onCancel(Runnable action) {
     synchronized (this) {
       if (state == State.OPEN) {
+        if (actions.isEmpty()) {
+          actions = new ArrayList<>(1);
+        }
         actions.add(action);
       }
       if (state != State.CANCELLED) {
@@ -74,8 +77,8 @@ final class Cancelling {
       if (handler != null) {
         handler.interrupt();
       }
-      told = List.copyOf(actions);
-      actions.clear();
+      told = actions;
+      actions = List.of();
     }
     told.forEach(workers::execute);
   }
@@ -85,6 +88,6 @@ final class Cancelling {
     if (state == State.OPEN) {
       state = State.OVER;
     }
-    actions.clear();
+    actions = List.of();
   }
 }

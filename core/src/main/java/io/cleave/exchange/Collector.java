@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the body of one message, so that nobody has to release what nobody reads. On the event
@@ -12,27 +13,38 @@ import java.util.function.Consumer;
 final class Collector implements Inbound.Sink {
   private static final int FIRST_BYTES = 8 << 10;
 
-  private final ByteBuf bytes;
-  private final Consumer<byte[]> whole;
+  private final int length;
+  private final ByteBufAllocator allocator;
+  private final Consumer<byte[]> taker;
   private final Runnable aborted;
+  private @Nullable ByteBuf parts; // of a message that comes in parts
 
   /**
    * Of one message.
    *
    * @param length at most 256 KiB
-   * @param whole is given all bytes
+   * @param taker is given all bytes
    * @param aborted called instead if they do not all come
    */
-  Collector(long length, ByteBufAllocator allocator, Consumer<byte[]> whole, Runnable aborted) {
-    this.bytes = allocator.buffer((int) Math.min(length, FIRST_BYTES), (int) length);
-    this.whole = whole;
+  Collector(long length, ByteBufAllocator allocator, Consumer<byte[]> taker, Runnable aborted) {
+    this.length = (int) length;
+    this.allocator = allocator;
+    this.taker = taker;
     this.aborted = aborted;
+  }
+
+  @Override
+  public void whole(ByteBuf bytes) {
+    taker.accept(ByteBufUtil.getBytes(bytes));
   }
 
   @Override
   public void bytes(ByteBuf more) {
     try {
-      bytes.writeBytes(more);
+      if (parts == null) {
+        parts = allocator.buffer(Math.min(length, FIRST_BYTES), length);
+      }
+      parts.writeBytes(more);
     } finally {
       more.release();
     }
@@ -40,14 +52,21 @@ final class Collector implements Inbound.Sink {
 
   @Override
   public void end() {
-    byte[] all = ByteBufUtil.getBytes(bytes);
-    bytes.release();
-    whole.accept(all);
+    byte[] all = parts == null ? new byte[0] : ByteBufUtil.getBytes(parts);
+    release();
+    taker.accept(all);
   }
 
   /** The rest does not come. */
   void abort() {
-    bytes.release();
+    release();
     aborted.run();
+  }
+
+  private void release() {
+    if (parts != null) {
+      parts.release();
+      parts = null;
+    }
   }
 }

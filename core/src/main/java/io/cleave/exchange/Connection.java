@@ -8,7 +8,6 @@ import io.cleave.connection.OnLoop;
 import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -71,20 +70,12 @@ public final class Connection {
    *     cancels the exchange
    */
   public CompletableFuture<ReceivedReply> request(Request request) {
-    Asked asked = new Asked(requireNonNull(request, "request"));
+    Asked asked = new Asked(requireNonNull(request, "request"), exchanges);
     if (!OnLoop.run(exchanges.channel(), () -> exchanges.asker().ask(asked))) {
       request.body().release();
-      asked.future.completeExceptionally(
-          ExchangeException.notStarted(Status.UNAVAILABLE, "the connection is closed"));
-      return asked.future;
+      asked.failed(ExchangeException.notStarted(Status.UNAVAILABLE, "the connection is closed"));
     }
-    asked.future.whenComplete(
-        (reply, failure) -> {
-          if (failure != null) { // if it was not the asker: whoever waited has given up
-            OnLoop.run(exchanges.channel(), () -> exchanges.asker().cancel(asked, "not wanted"));
-          }
-        });
-    return asked.future;
+    return asked;
   }
 
   /** Asks the peer, see {@link #request(Request)}. */
@@ -182,18 +173,20 @@ public final class Connection {
     Header header =
         Fields.with(Header.of(Fields.TYPE, "event", Fields.ROUTE, event.route()), event.meta());
     try {
-      ChannelFuture written =
-          exchanges.writer().write(header, Unpooled.wrappedBuffer(event.bytes()));
-      written.addListener(
-          done -> {
-            if (done.isSuccess()) {
-              sent.complete(null);
-            } else {
-              sent.completeExceptionally(
-                  new ExchangeException(
-                      Status.UNAVAILABLE, "the event was not sent", true, done.cause()));
-            }
-          });
+      exchanges.writer().write(header, Unpooled.wrappedBuffer(event.bytes()));
+      exchanges
+          .writer()
+          .sent()
+          .addListener(
+              done -> {
+                if (done.isSuccess()) {
+                  sent.complete(null);
+                } else {
+                  sent.completeExceptionally(
+                      new ExchangeException(
+                          Status.UNAVAILABLE, "the event was not sent", true, done.cause()));
+                }
+              });
     } catch (HeaderException refused) {
       sent.completeExceptionally(
           ExchangeException.notStarted(

@@ -1,5 +1,6 @@
 package io.cleave.exchange;
 
+import io.cleave.body.Body;
 import io.cleave.connection.ConnectionLog;
 import io.cleave.connection.InboundBudget;
 import io.cleave.connection.LinkEvent;
@@ -11,8 +12,8 @@ import io.cleave.message.BodyChunk;
 import io.cleave.message.Message;
 import io.cleave.message.MessageStart;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.CodecException;
 import io.netty.util.ReferenceCountUtil;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> On the event loop, but for what says otherwise.
  */
-final class Exchanges extends ChannelInboundHandlerAdapter {
+final class Exchanges extends ChannelDuplexHandler {
   private final ExchangeSettings settings;
   private final SocketAddress peer;
   private final boolean connecting;
@@ -195,14 +196,11 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
   }
 
   private void read(Message message) {
+    Body body = message.body();
     try {
-      Inbound.Sink into = begin(message.header(), message.body().length());
-      if (message.body().length() > 0) {
-        into.bytes(message.body().content().retain());
-      }
-      into.end();
+      begin(message.header(), body.length()).whole(body.content());
     } finally {
-      message.release();
+      body.release();
     }
   }
 
@@ -211,27 +209,16 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
       readFirst(header);
       return Inbound.Sink.NOWHERE;
     }
-    String type = header.text(Fields.TYPE);
-    boolean carries =
-        switch (type) {
-          case "request", "reply", "event", "data" -> true;
-          case "hello", "end", "credit", "cancel", "ping", "pong", "goaway" -> false;
-          default ->
-              throw new ViolationException(
-                  "type: " + Fields.quoted(type) + " (expected: one of " + Hello.PROTOCOL + ")");
-        };
-    if (!carries && length > 0) {
-      throw new ViolationException(
-          Fields.BODY_SIZE + ": " + length + " in a " + type + " (expected: none)");
-    }
+    MessageType type = MessageType.of(header.text(Fields.TYPE));
+    type.requireBody(length);
     switch (type) {
-      case "ping" -> answerPing(header);
-      case "pong" -> {}
-      case "goaway" -> goneAway(header);
-      case "event" -> {
+      case PING -> answerPing(header);
+      case PONG -> {}
+      case GOAWAY -> goneAway(header);
+      case EVENT -> {
         return events.incoming(header, length);
       }
-      case "hello" -> throw new ViolationException("type: a second hello (expected: one)");
+      case HELLO -> throw new ViolationException("type: a second hello (expected: one)");
       default -> {
         return ofExchange(type, header, length);
       }
@@ -239,48 +226,44 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
     return Inbound.Sink.NOWHERE;
   }
 
-  private Inbound.Sink ofExchange(String type, Header header, long length) {
-    Asker asker = asker();
-    Answerer answerer = answerer();
+  private Inbound.Sink ofExchange(MessageType type, Header header, long length) {
     long id = Fields.number(header, Fields.ID, 1);
     boolean ours = (id % 2 == 1) == connecting;
+    if (type == MessageType.REQUEST) {
+      return answerer().request(header, id, length);
+    }
+    return ours ? ofAsked(type, header, id, length) : ofAnswering(type, header, id);
+  }
+
+  /** Of a request this side has made. */
+  private Inbound.Sink ofAsked(MessageType type, Header header, long id, long length) {
+    Asker asker = asker();
     switch (type) {
-      case "request" -> {
-        return answerer.request(header, id, length);
-      }
-      case "reply" -> {
-        if (!ours) {
-          throw new ViolationException("id: " + id + " in a reply (expected: one that was asked)");
-        }
+      case REPLY -> {
         return asker.reply(header, id, length);
       }
-      case "data" -> {
-        if (length == 0) {
-          throw new ViolationException("body_size: 0 in a data (expected: 1..262144)");
-        }
-        return ours ? asker.data(header, id) : answerer.data(header, id);
+      case DATA -> {
+        return asker.data(header, id);
       }
-      case "end" -> {
-        if (ours) {
-          asker.end(header, id);
-        } else {
-          answerer.end(header, id);
-        }
+      case END -> asker.end(header, id);
+      case CREDIT -> asker.credit(header, id);
+      default -> asker.stopBody(id); // a cancel
+    }
+    return Inbound.Sink.NOWHERE;
+  }
+
+  /** Of a request of the peer. */
+  private Inbound.Sink ofAnswering(MessageType type, Header header, long id) {
+    Answerer answerer = answerer();
+    switch (type) {
+      case REPLY ->
+          throw new ViolationException("id: " + id + " in a reply (expected: one that was asked)");
+      case DATA -> {
+        return answerer.data(header, id);
       }
-      case "credit" -> {
-        if (ours) {
-          asker.credit(header, id);
-        } else {
-          answerer.credit(header, id);
-        }
-      }
-      default -> { // a cancel
-        if (ours) {
-          asker.stopBody(id);
-        } else {
-          answerer.cancel(header, id);
-        }
-      }
+      case END -> answerer.end(header, id);
+      case CREDIT -> answerer.credit(header, id);
+      default -> answerer.cancel(header, id);
     }
     return Inbound.Sink.NOWHERE;
   }
@@ -341,6 +324,13 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
     ctx.fireChannelReadComplete();
   }
 
+  /** Whoever flushes the channel, to close it for example, flushes what this side has written. */
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    writer().pass();
+    ctx.flush();
+  }
+
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (ctx.channel().isWritable()) {
@@ -378,6 +368,7 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     ending.channelClosed();
+    writer().readEnds();
     if (greeted) {
       workplace.tell(() -> settings.onClose().accept(connection));
     }
@@ -387,6 +378,7 @@ final class Exchanges extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     ending.channelClosed(); // also of a channel that never became active
+    writer().readEnds();
     finishIfDone();
   }
 

@@ -33,6 +33,14 @@ final class Inbound {
 
     /** That was all of this message. */
     void end();
+
+    /** All bytes of a message in one piece, which belongs to the caller. */
+    default void whole(ByteBuf bytes) {
+      if (bytes.isReadable()) {
+        bytes(bytes.retain());
+      }
+      end();
+    }
   }
 
   private final ArrivingBody body;
@@ -154,14 +162,8 @@ final class Inbound {
     body.fail(cause);
   }
 
-  /** Nobody wants it any more, come or not. */
-  void drop(ExchangeException cause) {
-    giveUp();
-    body.drop(cause);
-  }
-
-  /** At once, as a reader on another thread may tell the same later. */
-  private void giveUp() {
+  /** Nothing more is taken: at once, as a reader on another thread may tell the same later. */
+  void giveUp() {
     givenUp = true;
     if (flow != null) {
       flow.close();

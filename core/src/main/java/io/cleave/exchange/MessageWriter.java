@@ -1,18 +1,27 @@
 package io.cleave.exchange;
 
+import io.cleave.body.Body;
 import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
 import io.cleave.header.HeaderLimits;
+import io.cleave.header.HeaderTemplate;
 import io.cleave.metrics.ConnectionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.FileRegion;
 import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages, and flushes once for all that is written in one turn of the event loop.
+ * Writes messages one behind the other into one buffer, and flushes once for all that is written in
+ * one turn of the event loop.
+ *
+ * <pre>{@code
+ * | length | header | body | length | header | body | ...      the batch, until it is full
+ * }</pre>
  *
  * <p><b>Threading.</b> On the event loop.
  */
@@ -20,13 +29,26 @@ final class MessageWriter {
   /** Up to here a body is copied behind its header: one buffer is cheaper than two. */
   private static final int COPIED = 4 << 10;
 
-  private static final int USUAL_HEADER = 192;
+  /** So full a batch goes to the socket at once: the peer works on it while the next one fills. */
+  private static final int FULL_BATCH = 16 << 10;
+
+  private static final int USUAL_HEADER = 256;
+  private static final int SMALLEST_BATCH = 512;
+  private static final int LARGEST_BATCH = FULL_BATCH + COPIED + USUAL_HEADER;
 
   private final ChannelHandlerContext ctx;
   private final ConnectionMetrics metrics;
+  private final Runnable flushLater = this::flushIfAsked;
   private HeaderLimits limits = HeaderLimits.DEFAULT.withMaxLength(Hello.MIN_HEADER);
   private boolean reading;
   private boolean flushAsked;
+
+  private @Nullable ByteBuf batch;
+  private @Nullable ChannelPromise batchSent; // made when somebody asks
+  private @Nullable ChannelFuture lastSent;
+  private int usualBatch = SMALLEST_BATCH;
+  private int start; // of the message that is being written, in the batch
+
   private int messages;
   private long bytes;
   private long bodyBytes;
@@ -50,8 +72,8 @@ final class MessageWriter {
   }
 
   /** A message without body. */
-  ChannelFuture write(Header header) {
-    return write(header, Unpooled.EMPTY_BUFFER);
+  void write(Header header) {
+    write(header, Unpooled.EMPTY_BUFFER);
   }
 
   /**
@@ -60,52 +82,111 @@ final class MessageWriter {
    * @param body a {@link ByteBuf} or a {@link FileRegion}, which now belongs to the writer
    * @throws HeaderException if the peer would refuse the header; nothing was written then
    */
-  ChannelFuture write(Header header, Object body) {
+  void write(Header header, Object body) {
     long length = lengthOf(body);
-    ByteBuf head;
+    ByteBuf out = begin(length);
     try {
-      head = encode(length == 0 ? header : header.with(Fields.BODY_SIZE, length), body, length);
+      Header whole = length == 0 ? header : header.with(Fields.BODY_SIZE, length);
+      whole.writeTo(out, limits);
     } catch (RuntimeException refused) {
-      ReferenceCountUtil.release(body);
+      takeBack(out, body);
       throw refused;
     }
-    messages++;
-    bytes += head.readableBytes();
-    bodyBytes += length;
-    flushSoon();
-    if (length <= COPIED && body instanceof ByteBuf) {
-      ReferenceCountUtil.release(body);
-      return ctx.write(head);
+    end(out, body, length);
+  }
+
+  /**
+   * A message whose header is known but for its id, the length of its body and some more fields.
+   *
+   * @param body in memory; now belongs to the writer
+   * @throws HeaderException if the peer would refuse the header; nothing was written then
+   */
+  void write(HeaderTemplate header, long id, Header more, Body body) {
+    ByteBuf content = body.content();
+    ByteBuf out = begin(content.readableBytes());
+    try {
+      header.writeTo(out, limits, id, more, content.readableBytes());
+    } catch (RuntimeException refused) {
+      takeBack(out, body);
+      throw refused;
     }
-    bytes += length;
-    ctx.write(head);
-    return ctx.write(body);
+    end(out, content, content.readableBytes());
   }
 
   static long lengthOf(Object body) {
     return body instanceof FileRegion region ? region.count() : ((ByteBuf) body).readableBytes();
   }
 
-  private ByteBuf encode(Header header, Object body, long length) {
-    boolean copied = length <= COPIED && body instanceof ByteBuf;
-    ByteBuf out = ctx.alloc().ioBuffer(Long.BYTES + USUAL_HEADER + (copied ? (int) length : 0));
-    try {
-      out.writeLongLE(0);
-      header.writeTo(out, limits);
-      out.setLongLE(0, out.writerIndex() - Long.BYTES);
-      if (copied) {
-        ByteBuf source = (ByteBuf) body;
-        out.writeBytes(source, source.readerIndex(), (int) length);
-      }
-      return out;
-    } catch (RuntimeException refused) {
-      out.release();
-      throw refused;
+  private ByteBuf begin(long bodyLength) {
+    ByteBuf out = batch;
+    if (out == null) {
+      int least = USUAL_HEADER + (bodyLength <= COPIED ? (int) bodyLength : 0);
+      out = ctx.alloc().ioBuffer(Math.max(usualBatch, least));
+      batch = out;
     }
+    start = out.writerIndex();
+    out.writeLongLE(0); // the length of the header, once it is written
+    return out;
+  }
+
+  private void takeBack(ByteBuf out, Object body) {
+    out.writerIndex(start);
+    if (start == 0) {
+      out.release();
+      batch = null;
+    }
+    ReferenceCountUtil.release(body);
+  }
+
+  private void end(ByteBuf out, Object body, long length) {
+    out.setLongLE(start, out.writerIndex() - start - Long.BYTES);
+    boolean copied = length <= COPIED && body instanceof ByteBuf;
+    if (copied) {
+      ByteBuf content = (ByteBuf) body;
+      out.writeBytes(content, content.readerIndex(), (int) length);
+      content.release();
+    }
+    messages++;
+    bytes += out.writerIndex() - start + (copied ? 0 : length);
+    bodyBytes += length;
+    flushSoon();
+    if (!copied) {
+      pass();
+      lastSent = ctx.write(body);
+    } else if (out.readableBytes() >= FULL_BATCH) {
+      pass();
+      ctx.flush();
+    }
+  }
+
+  /** Hands the channel what was written until now. */
+  void pass() {
+    ByteBuf written = batch;
+    if (written == null) {
+      return;
+    }
+    batch = null;
+    ChannelPromise sent = batchSent == null ? ctx.newPromise() : batchSent;
+    batchSent = null;
+    lastSent = sent;
+    usualBatch = Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, 2 * written.readableBytes()));
+    ctx.write(written, sent);
+  }
+
+  /** Done when the socket has taken all that was written until now. */
+  ChannelFuture sent() {
+    if (batch == null) {
+      return lastSent == null ? ctx.newSucceededFuture() : lastSent;
+    }
+    if (batchSent == null) {
+      batchSent = ctx.newPromise();
+    }
+    return batchSent;
   }
 
   /** Calls when the socket has taken all that was written until now. */
   void whenSent(Runnable action) {
+    flush();
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> action.run());
   }
 
@@ -125,7 +206,7 @@ final class MessageWriter {
     if (!flushAsked) {
       flushAsked = true;
       if (!reading) {
-        ctx.executor().execute(this::flushIfAsked);
+        ctx.executor().execute(flushLater);
       }
     }
   }
@@ -145,6 +226,8 @@ final class MessageWriter {
       bytes = 0;
       bodyBytes = 0;
     }
+    pass();
+    lastSent = null;
     ctx.flush();
   }
 }

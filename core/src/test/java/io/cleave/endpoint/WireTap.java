@@ -17,6 +17,7 @@ final class WireTap extends ChannelDuplexHandler {
   private final Random random;
   private final Cutter in = new Cutter(false);
   private final Cutter out = new Cutter(true);
+  private int writes;
 
   WireTap(WireRules rules, long seed) {
     this.rules = rules;
@@ -79,6 +80,7 @@ final class WireTap extends ChannelDuplexHandler {
       while (bytes.isReadable()) {
         int count = Math.min(Math.min(most, bytes.readableBytes()), in.toBorder());
         ByteBuf piece = bytes.readRetainedSlice(count);
+        showWhatWasWritten(ctx);
         in.take(piece);
         ctx.fireChannelRead(piece);
         most = most < 20 && random.nextInt(50) > 0 ? most : 1 + random.nextInt(100_000);
@@ -88,8 +90,18 @@ final class WireTap extends ChannelDuplexHandler {
     }
   }
 
+  /** What this end has written until now, it has written before it sees what comes next. */
+  private void showWhatWasWritten(ChannelHandlerContext ctx) {
+    int before;
+    do {
+      before = writes;
+      ctx.pipeline().flush(); // and more may be written when there is room again
+    } while (writes != before);
+  }
+
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
+    writes++;
     if (msg instanceof ByteBuf bytes) {
       ByteBuf copy = bytes.duplicate();
       while (copy.isReadable()) {
