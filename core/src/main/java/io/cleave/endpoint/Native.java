@@ -37,7 +37,6 @@ record Native(
     Consumer<Connection> onConnect,
     Consumer<Connection> onClose) {
   private static final String AGENT = "cleave-java";
-  private static final int LONGEST_HELLO = 4096;
 
   static final Native DEFAULT =
       new Native(
@@ -56,7 +55,7 @@ record Native(
 
   private static final MessageFormat HELLO =
       MessageFormat.of("<q")
-          .withHeaderLimits(HeaderLimits.DEFAULT.withMaxLength(LONGEST_HELLO))
+          .withHeaderLimits(HeaderLimits.DEFAULT.withMaxLength(ExchangeSettings.MAX_HELLO_LENGTH))
           .withMaxBodyLength(0);
 
   static Pipelines pipelines() {

@@ -1,7 +1,6 @@
 package io.cleave.exchange;
 
 import io.cleave.connection.ConnectionLog;
-import io.cleave.connection.InboundBudget;
 import io.cleave.connection.OnLoop;
 import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
@@ -27,18 +26,7 @@ final class Answerer {
   /** Up to here a request's body is waited for before its handler is called. */
   private static final int WAITED_FOR = 8 << 10;
 
-  /** A request that may begin. */
-  private record Incoming(long id, Routes.Route route, String name, Header meta, long millis) {
-    private static final long UNTIMED = Long.MAX_VALUE;
-
-    boolean isTimed() {
-      return millis != UNTIMED;
-    }
-
-    long nanos() {
-      return TimeUnit.MILLISECONDS.toNanos(Math.min(millis, TimeUnit.DAYS.toMillis(365)));
-    }
-  }
+  private static final long UNTIMED = Long.MAX_VALUE;
 
   private final Exchanges exchanges;
   private final Senders senders;
@@ -139,20 +127,12 @@ final class Answerer {
       throw new ExchangeException(
           Status.BUSY, "no room for the body (expected: to be asked later)");
     }
-    Incoming request = new Incoming(id, route, name, meta, millis);
-    if (more || length > WAITED_FOR) {
-      return begin(request, more, length);
-    }
-    InboundBudget budget = exchanges.budget();
-    return new Collector(
-        length,
-        writer.ctx().alloc(),
-        bytes -> begin(request, new WholeBody(bytes, exchanges.channel(), budget), null),
-        () -> budget.release(length));
+    Incoming request = new Incoming(id, route, name, meta, millis, length);
+    return more || length > WAITED_FOR ? begin(request, more) : request;
   }
 
   private static long deadline(Header header) {
-    long millis = header.longValue(Fields.DEADLINE_MS, Incoming.UNTIMED);
+    long millis = header.longValue(Fields.DEADLINE_MS, UNTIMED);
     if (header.has(Fields.DEADLINE_MS) && (millis < 0 || millis > Fields.MAX_NUMBER)) {
       throw new ExchangeException(
           Status.BAD_REQUEST, "deadline_ms: " + millis + " (expected: 0..2^53-1)");
@@ -161,12 +141,12 @@ final class Answerer {
   }
 
   /** Of a body that comes while it is worked on. */
-  private Inbound.Sink begin(Incoming request, boolean more, long length) {
-    long id = request.id();
+  private Inbound.Sink begin(Incoming request, boolean more) {
+    long id = request.id;
     Inbound inbound =
         more
             ? Inbound.more(id, writer, exchanges.budget(), () -> bodyUnwanted(id))
-            : Inbound.whole(length, writer, exchanges.budget());
+            : Inbound.whole(request.length(), writer, exchanges.budget());
     inbound.open();
     begin(request, inbound.body(), inbound);
     return inbound.sink(Header.empty(), more ? () -> {} : inbound::complete);
@@ -178,15 +158,51 @@ final class Answerer {
     long deadline = request.isTimed() ? Math.max(1, System.nanoTime() + nanos) : 0;
     ReceivedRequest received =
         new ReceivedRequest(
-            exchanges.connection(), request.name(), request.meta(), body, cancelling, deadline);
+            exchanges.connection(), request.name, request.meta, body, cancelling, deadline);
     Answering answering =
-        new Answering(request.id(), request.route(), received, inbound, cancelling, this);
-    open.put(request.id(), answering);
+        new Answering(request.id, request.route, received, inbound, cancelling, this);
+    open.put(request.id, answering);
     if (request.isTimed()) {
       answering.expiresBy(
           writer.ctx().executor().schedule(answering::expire, nanos, TimeUnit.NANOSECONDS));
     }
     answering.begin();
+  }
+
+  /** A request that may begin: at once, or when all of its body is here. */
+  private final class Incoming extends Collector {
+    private final long id;
+    private final Routes.Route route;
+    private final String name;
+    private final Header meta;
+    private final long millis;
+
+    Incoming(long id, Routes.Route route, String name, Header meta, long millis, long length) {
+      super(length, writer.ctx().alloc());
+      this.id = id;
+      this.route = route;
+      this.name = name;
+      this.meta = meta;
+      this.millis = millis;
+    }
+
+    boolean isTimed() {
+      return millis != UNTIMED;
+    }
+
+    long nanos() {
+      return TimeUnit.MILLISECONDS.toNanos(Math.min(millis, TimeUnit.DAYS.toMillis(365)));
+    }
+
+    @Override
+    void collected(byte[] bytes) {
+      begin(this, new WholeBody(bytes, exchanges.channel(), exchanges.budget()), null);
+    }
+
+    @Override
+    void aborted() {
+      exchanges.budget().release(length());
+    }
   }
 
   private void bodyUnwanted(long id) {

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> On the event loop, but for what says otherwise.
  */
 final class Answering {
-  /** Up to here a body in memory goes with its reply. */
-  private static final int WHOLE_BODY = 16 << 10;
-
   private static final HeaderTemplate OK =
       HeaderTemplate.of(
           Header.of(Fields.TYPE, "reply", Fields.ID, 0, Fields.STATUS, Status.OK.text()),
@@ -167,7 +164,8 @@ final class Answering {
   }
 
   private @Nullable PushedBody write(Reply reply, Body body) throws IOException {
-    boolean isWhole = body.isInMemory() && body.length() <= WHOLE_BODY && !reply.hasTrailers();
+    boolean isWhole =
+        body.isInMemory() && body.length() <= Hello.WHOLE_BODY && !reply.hasTrailers();
     if (isWhole && reply.writer() == null && reply.status() == Status.OK) {
       answerer.writer().write(OK, id, Fields.with(Header.empty(), reply.meta()), body);
       finish();

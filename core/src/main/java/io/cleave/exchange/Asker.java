@@ -3,7 +3,6 @@ package io.cleave.exchange;
 import io.cleave.body.Body;
 import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
-import io.netty.channel.Channel;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.io.IOException;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class Asker {
   /** Requests that wait for their turn at most; one more is busy. */
   static final int MAX_WAITING = 10_000;
-
-  /** Up to here a body in memory goes with its request. */
-  static final int WHOLE_BODY = 16 << 10;
 
   private final Exchanges exchanges;
   private final MessageWriter writer;
@@ -153,7 +149,7 @@ final class Asker {
   private void send(Asked asked) throws IOException {
     Body body = asked.request.body();
     open.put(asked.id, asked);
-    if (body.isInMemory() && body.length() <= WHOLE_BODY) {
+    if (body.isInMemory() && body.length() <= Hello.WHOLE_BODY) {
       writer.write(asked.header(), asked.id, asked.fields(), body);
       return;
     }
@@ -180,92 +176,12 @@ final class Asker {
   }
 
   /** The asked with this id; null if it is over. */
-  private @Nullable Asked find(long id, String type) {
+  @Nullable Asked find(long id, String type) {
     if (id > lastId) {
       throw new ViolationException(
           "id: " + id + " in a " + type + " (expected: one that was asked, up to " + lastId + ")");
     }
     return open.get(id);
-  }
-
-  Inbound.Sink reply(Header header, long id, long length) {
-    Status status = Fields.status(header);
-    boolean more = header.flag(Fields.MORE, false);
-    Asked asked = find(id, "reply");
-    if (asked == null || asked.reply != null) {
-      return Inbound.Sink.NOWHERE;
-    }
-    if (status != Status.OK) {
-      String error = Fields.sentence(header, Fields.ERROR);
-      String sentence = error.isEmpty() ? asked.request.route() + ": " + status : error;
-      boolean mayHaveRun = status != Status.BUSY && status != Status.UNAUTHENTICATED;
-      end(
-          asked,
-          new ExchangeException(status, sentence, mayHaveRun, null, Fields.meta(header)),
-          true);
-      return Inbound.Sink.NOWHERE;
-    }
-    return more ? replyBegins(asked, header) : wholeReply(asked, header, length);
-  }
-
-  /** In memory that nobody has to release: a reply need not be read. */
-  private Inbound.Sink wholeReply(Asked asked, Header header, long length) {
-    Header meta = Fields.meta(header);
-    exchanges.budget().reserve(length);
-    return new Collector(
-        length,
-        exchanges.channel().alloc(),
-        bytes -> {
-          exchanges.budget().release(length);
-          if (!asked.over) {
-            Channel channel = exchanges.channel();
-            finish(asked, new ReceivedReply(meta, new WholeBody(bytes, channel, null)));
-          }
-        },
-        () -> exchanges.budget().release(length));
-  }
-
-  private Inbound.Sink replyBegins(Asked asked, Header header) {
-    exchanges.budget().reserve(Hello.MIN_CREDIT);
-    Inbound inbound =
-        Inbound.more(asked.id, writer, exchanges.budget(), () -> cancel(asked, "not wanted"));
-    asked.reply = inbound;
-    ReceivedReply reply = new ReceivedReply(Fields.meta(header), inbound.body());
-    inbound.open();
-    exchanges
-        .workplace()
-        .tell(
-            () -> {
-              if (!asked.complete(reply)) {
-                inbound.body().discard();
-              }
-            });
-    return inbound.sink(Header.empty(), () -> {});
-  }
-
-  Inbound.Sink data(Header header, long id) {
-    Asked asked = find(id, "data");
-    if (asked == null) {
-      return Inbound.Sink.NOWHERE;
-    }
-    Inbound reply = asked.reply;
-    if (reply == null || reply.isEnded()) {
-      throw new ViolationException("data: for id " + id + " (expected: a reply with more before)");
-    }
-    return reply.sink(Fields.meta(header), () -> {});
-  }
-
-  void end(Header header, long id) {
-    Asked asked = find(id, "end");
-    if (asked == null) {
-      return;
-    }
-    Inbound reply = asked.reply;
-    if (reply == null || reply.isEnded()) {
-      throw new ViolationException("end: for id " + id + " (expected: a reply with more before)");
-    }
-    reply.end(header);
-    finish(asked, null);
   }
 
   void credit(Header header, long id) {
@@ -324,7 +240,7 @@ final class Asker {
    *
    * @param whole for whoever waits; null if it began before
    */
-  private void finish(Asked asked, @Nullable ReceivedReply whole) {
+  void finish(Asked asked, @Nullable ReceivedReply whole) {
     asked.over = true; // before the body of the request fails, which is no failure of the request
     BodySender sender = asked.sender;
     if (sender != null) { // nobody would grant it credit any more
@@ -340,7 +256,7 @@ final class Asker {
   }
 
   /** It is over without all of a reply; whoever waits for that is told. */
-  private void end(Asked asked, ExchangeException why, boolean pump) {
+  void end(Asked asked, ExchangeException why, boolean pump) {
     if (asked.over) {
       return;
     }

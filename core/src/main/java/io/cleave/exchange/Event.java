@@ -3,6 +3,7 @@ package io.cleave.exchange;
 import static java.util.Objects.requireNonNull;
 
 import io.cleave.header.Header;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A message that wants no answer.
@@ -45,11 +46,11 @@ public record Event(String route, Header meta, byte[] bytes) {
 
   /** The same with this text, as UTF-8. */
   public Event withText(String value) {
-    return withBytes(value.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    return withBytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The bytes as UTF-8 text. */
   public String text() {
-    return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,5 @@
 package io.cleave.exchange;
 
-import io.cleave.connection.InboundBudget;
 import io.cleave.header.Header;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -29,18 +28,35 @@ final class EventQueue {
     if (handler == null) {
       return Inbound.Sink.NOWHERE;
     }
-    InboundBudget budget = exchanges.budget();
-    if (!budget.tryReserve(length)) {
+    if (!exchanges.budget().tryReserve(length)) {
       throw new ViolationException(
           Status.BUSY, "event: no room for it (expected: fewer at a time)");
     }
-    String route = header.text(Fields.ROUTE);
-    Runnable release = () -> budget.release(length);
-    return new Collector(
-        length,
-        exchanges.channel().alloc(),
-        bytes -> queue(new Event(route, meta, bytes), handler, release),
-        release);
+    return new Incoming(header.text(Fields.ROUTE), meta, handler, length);
+  }
+
+  /** An event whose body is coming; the place for it is reserved. */
+  private final class Incoming extends Collector {
+    private final String route;
+    private final Header meta;
+    private final Consumer<ReceivedEvent> handler;
+
+    Incoming(String route, Header meta, Consumer<ReceivedEvent> handler, long length) {
+      super(length, exchanges.channel().alloc());
+      this.route = route;
+      this.meta = meta;
+      this.handler = handler;
+    }
+
+    @Override
+    void collected(byte[] bytes) {
+      queue(new Event(route, meta, bytes), handler, this::aborted);
+    }
+
+    @Override
+    void aborted() {
+      exchanges.budget().release(length());
+    }
   }
 
   private void queue(Event event, Consumer<ReceivedEvent> handler, Runnable after) {

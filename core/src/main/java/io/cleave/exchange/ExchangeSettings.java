@@ -52,6 +52,9 @@ public record ExchangeSettings(
   /** How long the first message of a peer may take: 10 s. */
   public static final Duration DEFAULT_FIRST_MESSAGE = Duration.ofSeconds(10);
 
+  /** The longest hello, in bytes of header: 4 KiB. */
+  public static final int MAX_HELLO_LENGTH = 4096;
+
   /** Checks the numbers. */
   public ExchangeSettings {
     requireNonNull(routes, "routes");

@@ -54,7 +54,12 @@ final class Exchanges extends ChannelDuplexHandler {
 
   /** What there is once there is a channel. */
   private record Live(
-      Channel channel, MessageWriter writer, Senders senders, Asker asker, Answerer answerer) {}
+      Channel channel,
+      MessageWriter writer,
+      Senders senders,
+      Asker asker,
+      Replies replies,
+      Answerer answerer) {}
 
   Exchanges(
       ExchangeSettings settings, SocketAddress peer, boolean connecting, Connection connection) {
@@ -74,12 +79,14 @@ final class Exchanges extends ChannelDuplexHandler {
   public void handlerAdded(ChannelHandlerContext ctx) {
     MessageWriter writer = new MessageWriter(ctx, Pipelines.metricsOf(ctx.channel()));
     Senders senders = new Senders(writer);
+    Asker asker = new Asker(this, senders, connecting ? -1 : 0);
     live =
         new Live(
             ctx.channel(),
             writer,
             senders,
-            new Asker(this, senders, connecting ? -1 : 0),
+            asker,
+            new Replies(this, asker, writer),
             new Answerer(this, senders, connecting));
     onAdded.run();
   }
@@ -237,17 +244,17 @@ final class Exchanges extends ChannelDuplexHandler {
 
   /** Of a request this side has made. */
   private Inbound.Sink ofAsked(MessageType type, Header header, long id, long length) {
-    Asker asker = asker();
+    Replies replies = live().replies();
     switch (type) {
       case REPLY -> {
-        return asker.reply(header, id, length);
+        return replies.reply(header, id, length);
       }
       case DATA -> {
-        return asker.data(header, id);
+        return replies.data(header, id);
       }
-      case END -> asker.end(header, id);
-      case CREDIT -> asker.credit(header, id);
-      default -> asker.stopBody(id); // a cancel
+      case END -> replies.end(header, id);
+      case CREDIT -> asker().credit(header, id);
+      default -> asker().stopBody(id); // a cancel
     }
     return Inbound.Sink.NOWHERE;
   }

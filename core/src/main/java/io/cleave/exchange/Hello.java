@@ -17,12 +17,12 @@ record Hello(
   static final String TYPE = "hello";
   static final String PROTOCOL = "cleave/1";
 
-  /** The longest hello, in bytes of header. */
-  static final int MAX_LENGTH = 4096;
-
   static final int MIN_HEADER = 8192;
   static final int MIN_IN_FLIGHT = 1;
   static final long MIN_CREDIT = 65_536;
+
+  /** Up to here a body in memory goes with its message, and needs no credit. */
+  static final int WHOLE_BODY = 16 << 10;
 
   /** What a sender keeps to before the other's hello has come. */
   static final Hello NOT_YET = new Hello(MIN_HEADER, 16, MIN_CREDIT, 0, "", "");
