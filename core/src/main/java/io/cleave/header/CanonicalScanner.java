@@ -19,6 +19,9 @@ final class CanonicalScanner {
   /** More names are compared with each other in a better way than here. */
   private static final int MAX_NAMES = 16;
 
+  /** Most headers have no more. */
+  private static final int FEW_NAMES = 8;
+
   /** So many digits always fit a {@code long}. */
   private static final int MAX_DIGITS = 18;
 
@@ -29,97 +32,141 @@ final class CanonicalScanner {
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
-  /** In place of a byte: there is none. */
-  private static final int END = Integer.MIN_VALUE;
+  /** In place of a byte: there is none. Where a header has it, nothing expects it. */
+  private static final byte END = 0;
 
-  private final byte[] bytes;
+  private final byte[] bytes; // zeros behind the end, so that no step has to compare with it
+  private final SeenTexts texts;
   private final int end;
   private final HeaderLimits limits;
   private int position;
   private int tokens;
+  private int lastName = SeenTexts.START; // its slot among those
 
-  private CanonicalScanner(byte[] bytes, int start, int length, HeaderLimits limits) {
+  private CanonicalScanner(byte[] bytes, int length, SeenTexts texts, HeaderLimits limits) {
     this.bytes = bytes;
-    this.position = start;
-    this.end = start + length;
+    this.end = length;
+    this.texts = texts;
     this.limits = limits;
   }
 
-  /** The header, or {@code null} if {@link JacksonReader} has to read it. */
-  static @Nullable Header scan(byte[] bytes, int start, int length, HeaderLimits limits) {
-    CanonicalScanner scanner = new CanonicalScanner(bytes, start, length, limits);
+  /**
+   * The header, or {@code null} if {@link JacksonReader} has to read it.
+   *
+   * @param bytes start with the header; the {@link Words#PADDING} bytes behind it are overwritten
+   * @param texts what this thread has read before
+   */
+  static @Nullable Header scan(byte[] bytes, int length, SeenTexts texts, HeaderLimits limits) {
+    Words.put(bytes, length, END);
+    CanonicalScanner scanner = new CanonicalScanner(bytes, length, texts, limits);
     Object header = scanner.next() == '{' ? scanner.object(1) : UNUSUAL;
-    return header != UNUSUAL && scanner.next() == END ? (Header) header : null;
+    return header != UNUSUAL && scanner.isAtEnd() ? (Header) header : null;
+  }
+
+  private boolean isAtEnd() {
+    return next() == END && position == end;
   }
 
   /** The byte behind white space, not yet taken, or {@link #END}. */
-  private int next() {
-    while (position < end) {
-      byte b = bytes[position];
-      if (b > ' ' || (b != ' ' && b != '\n' && b != '\r' && b != '\t')) {
-        return b;
-      }
+  private byte next() {
+    byte b = bytes[position];
+    while (b <= ' ' && (b == ' ' || b == '\n' || b == '\r' || b == '\t')) {
       position++;
+      b = bytes[position];
     }
-    return END;
+    return b;
   }
 
   private @Nullable Object value(int outerDepth) {
     tokens++;
-    return switch (next()) {
-      case '"' -> {
-        String string = string(limits.maxStringLength());
-        yield string == null ? UNUSUAL : string;
-      }
+    byte first = next();
+    if (first == '"') {
+      String string = string(limits.maxStringLength());
+      return string == null ? UNUSUAL : string;
+    }
+    if (first <= '9') {
+      return integer();
+    }
+    return switch (first) {
       case '{' -> object(outerDepth + 1);
       case '[' -> list(outerDepth + 1);
       case 't' -> literal(TRUE, true);
       case 'f' -> literal(FALSE, false);
       case 'n' -> literal(NULL, null);
-      default -> integer();
+      default -> UNUSUAL;
     };
   }
 
   /** From the opening brace on: a {@link Header} or {@link #UNUSUAL}. */
   private Object object(int depth) {
-    HeaderBuilder fields = new HeaderBuilder();
     if (!enter(depth)) {
       return UNUSUAL;
     }
     if (next() == '}') {
       position++;
-      return fields.build();
+      return Header.empty();
     }
-    while (field(fields, depth)) {
-      int after = next();
-      position++;
-      if (after == '}') {
-        return fields.build();
-      }
-      if (after != ',') {
+    String[] names = new String[FEW_NAMES];
+    @Nullable Object[] values = new @Nullable Object[FEW_NAMES];
+    long came = 0; // a bit for each name, by its hash
+    for (int size = 0; size < MAX_NAMES; size++) {
+      String name = name();
+      if (name == null) {
         return UNUSUAL;
+      }
+      long bit = 1L << name.hashCode();
+      if ((came & bit) != 0 && Arrays.asList(names).contains(name)) {
+        return UNUSUAL;
+      }
+      came |= bit;
+      Object value = value(depth);
+      if (value == UNUSUAL || tokens > limits.maxTokens()) {
+        return UNUSUAL;
+      }
+      if (size == FEW_NAMES) {
+        names = Arrays.copyOf(names, MAX_NAMES);
+        values = Arrays.copyOf(values, MAX_NAMES);
+      }
+      names[size] = name;
+      values[size] = value;
+      byte after = next();
+      position++;
+      if (after != ',') {
+        return after == '}' ? new Header(names, values, size + 1) : UNUSUAL;
       }
     }
     return UNUSUAL;
   }
 
-  /** A name, the colon and a value; false to give up. */
-  private boolean field(HeaderBuilder fields, int depth) {
-    if (next() != '"' || fields.size() == MAX_NAMES) {
-      return false;
+  /** A name and the colon behind it; {@code null} to give up. */
+  private @Nullable String name() {
+    if (next() != '"') {
+      return null;
     }
-    String name = string(limits.maxNameLength());
-    if (name == null || next() != ':' || fields.has(name)) {
-      return false;
+    tokens++;
+    int start = position + 1;
+    int limit = limits.maxNameLength();
+    SeenTexts.Seen expected = texts.behind(lastName);
+    if (expected != null && expected.isNameAt(bytes, start) && expected.length <= limit) {
+      position = start + expected.length + 2;
+      lastName = expected.slot;
+      return expected.text;
+    }
+    String name = string(limit);
+    if (name == null) {
+      return null;
+    }
+    int length = position - start - 1;
+    if (length == name.length() && length <= SeenTexts.MAX_LENGTH) {
+      SeenTexts.Seen seen = texts.get(bytes, start, length);
+      texts.follow(lastName, seen);
+      lastName = seen.slot;
+    }
+    if (next() != ':') {
+      return null;
     }
     position++;
-    tokens++;
-    Object value = value(depth);
-    if (value == UNUSUAL) {
-      return false;
-    }
-    fields.add(name, value);
-    return tokens <= limits.maxTokens();
+    return name;
   }
 
   /** From the opening bracket on: a list or {@link #UNUSUAL}. */
@@ -157,38 +204,57 @@ final class CanonicalScanner {
   private @Nullable String string(int limit) {
     int start = position + 1;
     int i = start;
-    boolean ascii = true;
-    while (i < end && bytes[i] != '"') {
-      byte b = bytes[i];
-      if (b == '\\' || (b >= 0 && b < ' ')) {
-        return null;
-      }
-      ascii &= b >= 0;
-      i++;
+    long ends = Words.textEnds(Words.at(bytes, i));
+    while (ends == 0) {
+      i += Words.LENGTH;
+      ends = Words.textEnds(Words.at(bytes, i));
     }
-    if (i == end || i - start > limit || !(ascii || isUtf8(start, i))) {
+    i += Words.before(ends);
+    if (bytes[i] != '"') {
+      return bytes[i] < 0 ? beyondAscii(start, i, limit) : null;
+    }
+    int length = i - start;
+    if (length > limit) {
       return null;
     }
     position = i + 1;
-    return new String(
-        bytes, start, i - start, ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    return length <= SeenTexts.MAX_LENGTH
+        ? texts.get(bytes, start, length).text
+        : new String(bytes, start, length, StandardCharsets.ISO_8859_1);
   }
 
-  private boolean isUtf8(int from, int to) {
-    return Utf8.firstInvalid(bytes, from, to) == Utf8.VALID;
+  /** A text that is ASCII only up to a byte; {@code null} to give up. */
+  private @Nullable String beyondAscii(int start, int ascii, int limit) {
+    int i = ascii;
+    byte b = bytes[i];
+    while (b != '"') {
+      if (b == '\\' || (b >= 0 && b < ' ')) {
+        return null;
+      }
+      i++;
+      b = bytes[i];
+    }
+    if (i - start > limit || Utf8.firstInvalid(bytes, ascii, i) != Utf8.VALID) {
+      return null;
+    }
+    position = i + 1;
+    return new String(bytes, start, i - start, StandardCharsets.UTF_8);
   }
 
   /** An integer, or {@link #UNUSUAL}; a fraction or exponent behind it stops whoever reads on. */
   private Object integer() {
     int start = position;
-    boolean negative = next() == '-';
+    boolean negative = bytes[start] == '-';
     int first = negative ? start + 1 : start;
-    long value = 0;
     int i = first;
-    while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
-      value = value * 10 + bytes[i] - '0';
-      i++;
-    }
+    long value = 0;
+    int count;
+    do {
+      long word = Words.at(bytes, i);
+      count = Words.digits(word);
+      value = count == 0 ? value : Words.append(value, word, count);
+      i += count;
+    } while (count == Words.LENGTH && i - first <= MAX_DIGITS);
     int digits = i - first;
     boolean plain = digits == 1 ? !(negative && value == 0) : digits > 0 && bytes[first] != '0';
     if (!plain || digits > MAX_DIGITS || i - start > limits.maxNumberLength()) {

@@ -148,7 +148,7 @@ public final class Header extends HeaderFields {
    */
   public static Header parse(byte[] json, HeaderLimits limits) {
     requireNonNull(limits, "limits");
-    return HeaderReader.read(requireNonNull(json, "json"), 0, json.length, limits);
+    return HeaderReader.read(requireNonNull(json, "json"), limits);
   }
 
   /**
@@ -250,8 +250,23 @@ public final class Header extends HeaderFields {
    */
   public void writeTo(ByteBuf out, HeaderLimits limits) {
     requireNonNull(out, "out");
-    extent().require(requireNonNull(limits, "limits"));
-    HeaderWriter.write(this, out);
+    HeaderWriter.write(this, null, 0, out, requireNonNull(limits, "limits"));
+  }
+
+  /**
+   * Writes this header with one integer more, or another one, as {@code with(name, value)} would be
+   * written; that header is not made.
+   *
+   * @param out where to
+   * @param limits those of the peer that reads
+   * @param name the name
+   * @param value the integer
+   * @throws HeaderException if a decoder with these limits would refuse it; nothing is written then
+   */
+  public void writeTo(ByteBuf out, HeaderLimits limits, String name, long value) {
+    requireNonNull(out, "out");
+    requireNonNull(name, "name");
+    HeaderWriter.write(this, name, value, out, requireNonNull(limits, "limits"));
   }
 
   /**

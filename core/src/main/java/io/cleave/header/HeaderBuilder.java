@@ -12,6 +12,9 @@ final class HeaderBuilder {
   private @Nullable Object[] values;
   private int size;
 
+  /** A bit for each name, by its hash: names whose bit is not set have not come. */
+  private long came;
+
   HeaderBuilder() {
     this(FIRST_CAPACITY);
   }
@@ -25,8 +28,11 @@ final class HeaderBuilder {
     return size;
   }
 
-  /** Compares with every name so far: for headers of a handful of names. */
+  /** Compares with every name so far, if need be: for headers of a handful of names. */
   boolean has(String name) {
+    if ((came & bit(name)) == 0) {
+      return false;
+    }
     for (int i = 0; i < size; i++) {
       if (names[i].equals(name)) {
         return true;
@@ -43,8 +49,13 @@ final class HeaderBuilder {
     }
     names[size] = name;
     values[size] = value;
+    came |= bit(name);
     size++;
     return this;
+  }
+
+  private static long bit(String name) {
+    return 1L << name.hashCode(); // of which six bits count
   }
 
   /** The header; this builder is of no use afterwards. */

@@ -266,14 +266,14 @@ abstract sealed class HeaderFields permits Header {
    *     list, an object, {@code 1.0}, {@code 1e3}, {@code -0}, negative, beyond 63 bits
    */
   public final long bodyLength(String key) {
-    if (!has(key)) {
+    int at = find(key);
+    if (at == MISSING) {
       return 0;
     }
-    long length = get(key, Expected.LENGTH, Long.class);
-    if (length < 0) {
-      throw Expected.LENGTH.refusal(key, length);
+    if (values[at] instanceof Long length && length >= 0) {
+      return length;
     }
-    return length;
+    throw Expected.LENGTH.refusal(key, values[at]);
   }
 
   final String nameAt(int i) {

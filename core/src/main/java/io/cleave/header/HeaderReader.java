@@ -19,24 +19,29 @@ final class HeaderReader {
       throw new HeaderException(
           "header with a lone surrogate at character " + lone + " (expected: a pair)");
     }
-    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    return read(bytes, 0, bytes.length, limits);
+    return read(json.getBytes(StandardCharsets.UTF_8), limits);
   }
 
   static Header read(ByteBuf buffer, int start, int length, HeaderLimits limits) {
     Objects.checkFromIndexSize(start, length, buffer.capacity());
     limits.requireLength(length);
-    if (buffer.hasArray()) {
-      return read(buffer.array(), buffer.arrayOffset() + start, length, limits);
-    }
-    byte[] copy = Scratch.atLeast(length);
+    Scratch scratch = Scratch.get();
+    byte[] copy = scratch.atLeast(length);
     buffer.getBytes(start, copy, 0, length);
-    return read(copy, 0, length, limits);
+    return read(copy, length, scratch.texts(), limits);
   }
 
-  static Header read(byte[] bytes, int start, int length, HeaderLimits limits) {
+  static Header read(byte[] json, HeaderLimits limits) {
+    int length = json.length;
     limits.requireLength(length);
-    @Nullable Header plain = CanonicalScanner.scan(bytes, start, length, limits);
-    return plain != null ? plain : JacksonReader.read(bytes, start, length, limits);
+    Scratch scratch = Scratch.get();
+    byte[] copy = scratch.atLeast(length);
+    System.arraycopy(json, 0, copy, 0, length);
+    return read(copy, length, scratch.texts(), limits);
+  }
+
+  private static Header read(byte[] bytes, int length, SeenTexts texts, HeaderLimits limits) {
+    @Nullable Header plain = CanonicalScanner.scan(bytes, length, texts, limits);
+    return plain != null ? plain : JacksonReader.read(bytes, 0, length, limits);
   }
 }

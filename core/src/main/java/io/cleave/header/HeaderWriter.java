@@ -26,8 +26,30 @@ final class HeaderWriter {
     this.position = position;
   }
 
-  /** Writes at the writer index; the caller has compared with the limits. */
-  static void write(Header header, ByteBuf out) {
+  /**
+   * Writes at the writer index what a reader with these limits takes, and refuses the rest.
+   *
+   * @param name of an integer more, or of another one than the header has; {@code null} for none
+   */
+  static void write(
+      Header header, @Nullable String name, long value, ByteBuf out, HeaderLimits limits) {
+    Scratch scratch = Scratch.get();
+    byte[] bytes = scratch.atLeast(0);
+    boolean more = name != null && !header.has(name);
+    int written =
+        name == null || more
+            ? CanonicalWriter.write(header, name, value, bytes, scratch.texts(), limits)
+            : CanonicalWriter.UNUSUAL;
+    if (written != CanonicalWriter.UNUSUAL) {
+      out.writeBytes(bytes, 0, written);
+      return;
+    }
+    Header whole = name == null ? header : header.with(name, value);
+    whole.extent().require(limits);
+    write(whole, out);
+  }
+
+  private static void write(Header header, ByteBuf out) {
     int length = requireArrayLength(header);
     out.ensureWritable(length);
     if (out.hasArray()) {
@@ -35,7 +57,7 @@ final class HeaderWriter {
       new HeaderWriter(out.array(), out.arrayOffset() + start).header(header);
       out.writerIndex(start + length);
     } else {
-      byte[] scratch = Scratch.atLeast(length);
+      byte[] scratch = Scratch.get().atLeast(length);
       new HeaderWriter(scratch, 0).header(header);
       out.writeBytes(scratch, 0, length);
     }
@@ -76,7 +98,7 @@ final class HeaderWriter {
     return length;
   }
 
-  private static boolean isPlain(char c) {
+  static boolean isPlain(char c) {
     return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
   }
 

@@ -2,24 +2,39 @@ package io.cleave.header;
 
 import io.netty.util.concurrent.FastThreadLocal;
 
-/** A byte array for one header on its way between an array and a buffer that has none. */
+/** What a thread keeps from header to header. */
 final class Scratch {
 
   /** Most headers; a longer one gets an array of its own. */
   private static final int SHARED_LENGTH = 1_024;
 
-  private static final FastThreadLocal<byte[]> SHARED =
+  private static final FastThreadLocal<Scratch> OF_THREAD =
       new FastThreadLocal<>() {
         @Override
-        protected byte[] initialValue() {
-          return new byte[SHARED_LENGTH];
+        protected Scratch initialValue() {
+          return new Scratch();
         }
       };
 
+  private final byte[] shared = new byte[SHARED_LENGTH + Words.PADDING];
+  private final SeenTexts texts = new SeenTexts();
+
   private Scratch() {}
 
-  /** At least so long, with anything in it, until the same thread asks again. */
-  static byte[] atLeast(int length) {
-    return length <= SHARED_LENGTH ? SHARED.get() : new byte[length];
+  /** That of the current thread. */
+  static Scratch get() {
+    return OF_THREAD.get();
+  }
+
+  /**
+   * An array for one header on its way: room for so many bytes and {@link Words#PADDING} behind
+   * them, with anything in it, until the same thread asks again.
+   */
+  byte[] atLeast(int length) {
+    return length <= SHARED_LENGTH ? shared : new byte[length + Words.PADDING];
+  }
+
+  SeenTexts texts() {
+    return texts;
   }
 }

@@ -60,6 +60,9 @@ final class Utf8 {
   /** The index of the first surrogate without its other half, or {@link #VALID}. */
   static int firstLoneSurrogate(String text) {
     int i = 0;
+    while (i < text.length() && text.charAt(i) < Character.MIN_SURROGATE) {
+      i++; // all of most texts
+    }
     while (i < text.length()) {
       int codePoint = text.codePointAt(i);
       if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
