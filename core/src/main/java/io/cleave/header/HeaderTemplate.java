@@ -118,7 +118,7 @@ public final class HeaderTemplate {
   public void writeTo(ByteBuf out, HeaderLimits limits, long integer, Header more, long last) {
     limits.requireLength(encodedLength(integer, more, last));
     require(limits, integer, more, last);
-    byte[] scratch = Scratch.atLeast(before.length + behind.length + LONGEST_INTEGER);
+    byte[] scratch = Scratch.get().atLeast(before.length + behind.length + LONGEST_INTEGER);
     int end = put(before, scratch, 0);
     end = put(integer, scratch, end);
     end = put(behind, scratch, end);
@@ -133,7 +133,7 @@ public final class HeaderTemplate {
   }
 
   private void writeEnd(ByteBuf out, long value) {
-    byte[] scratch = Scratch.atLeast(last.length + LONGEST_INTEGER + 1);
+    byte[] scratch = Scratch.get().atLeast(last.length + LONGEST_INTEGER + 1);
     int end = value == 0 ? 0 : put(value, scratch, put(last, scratch, 0));
     scratch[end] = '}';
     out.writeBytes(scratch, 0, end + 1);
