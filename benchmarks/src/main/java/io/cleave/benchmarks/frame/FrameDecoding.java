@@ -47,7 +47,7 @@ public abstract class FrameDecoding extends Measured {
     stock = new Inbound(reads, Frames.stockDecoder(format));
   }
 
-  private static ChannelHandler showing(FrameFormat format, int length, Inbound inbound) {
+  static ChannelHandler showing(FrameFormat format, int length, Inbound inbound) {
     return new InPlaceFrameHandler(
         format,
         (buffer, index, frameLength, answers) -> {
