@@ -2,7 +2,6 @@ package io.cleave.benchmarks.load.systems;
 
 import io.cleave.frame.FrameDecoder;
 import io.cleave.frame.FrameEncoder;
-import io.cleave.wire.FrameFormat;
 import io.netty.channel.ChannelPipeline;
 
 /** Our decoder and encoder where Netty's were, all else as in {@link NettyTuned}. */
@@ -24,7 +23,6 @@ public final class CleaveFrames extends FrameEcho {
 
   @Override
   void addCodec(ChannelPipeline pipeline) {
-    FrameFormat format = FrameFormat.of(">I");
-    pipeline.addLast(new FrameDecoder(format), new FrameEncoder(format));
+    pipeline.addLast(new FrameDecoder(FORMAT), new FrameEncoder(FORMAT));
   }
 }

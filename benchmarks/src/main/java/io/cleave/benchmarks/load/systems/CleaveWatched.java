@@ -3,7 +3,6 @@ package io.cleave.benchmarks.load.systems;
 import io.cleave.connection.Liveness;
 import io.cleave.frame.FrameDecoder;
 import io.cleave.frame.FrameEncoder;
-import io.cleave.wire.FrameFormat;
 import io.netty.channel.ChannelPipeline;
 import java.time.Duration;
 
@@ -26,8 +25,7 @@ public final class CleaveWatched extends FrameEcho {
 
   @Override
   void addCodec(ChannelPipeline pipeline) {
-    FrameFormat format = FrameFormat.of(">I");
-    pipeline.addLast(new FrameDecoder(format), new FrameEncoder(format));
+    pipeline.addLast(new FrameDecoder(FORMAT), new FrameEncoder(FORMAT));
     Liveness.of(pipeline.channel()).begin(Duration.ofMinutes(5), Duration.ofMinutes(5), () -> {});
   }
 }

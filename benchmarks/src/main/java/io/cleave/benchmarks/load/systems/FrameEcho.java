@@ -3,6 +3,7 @@ package io.cleave.benchmarks.load.systems;
 import io.cleave.benchmarks.load.Answers;
 import io.cleave.benchmarks.load.EchoClient;
 import io.cleave.benchmarks.load.Payload;
+import io.cleave.wire.FrameFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -13,6 +14,8 @@ import io.netty.util.ReferenceCountUtil;
 
 /** Frames, one buffer each: a decoder, an encoder, and a handler that writes and flushes each. */
 abstract class FrameEcho extends NettyEcho {
+  static final FrameFormat FORMAT = FrameFormat.of(">I");
+
   private final boolean consolidated;
 
   /**

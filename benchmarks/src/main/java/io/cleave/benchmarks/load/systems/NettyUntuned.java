@@ -1,7 +1,6 @@
 package io.cleave.benchmarks.load.systems;
 
 import io.cleave.frame.StockCodecs;
-import io.cleave.wire.FrameFormat;
 import io.netty.channel.ChannelPipeline;
 
 /** Netty's own decoder and encoder of frames as in most examples: NIO, a flush for each frame. */
@@ -23,7 +22,6 @@ public final class NettyUntuned extends FrameEcho {
 
   @Override
   void addCodec(ChannelPipeline pipeline) {
-    FrameFormat format = FrameFormat.of(">I");
-    pipeline.addLast(StockCodecs.decoder(format), StockCodecs.encoder(format));
+    pipeline.addLast(StockCodecs.decoder(FORMAT), StockCodecs.encoder(FORMAT));
   }
 }
