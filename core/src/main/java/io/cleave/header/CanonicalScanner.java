@@ -35,7 +35,8 @@ final class CanonicalScanner {
   /** In place of a byte: there is none. Where a header has it, nothing expects it. */
   private static final byte END = 0;
 
-  private final byte[] bytes; // zeros behind the end, so that no step has to compare with it
+  private final byte[]
+      bytes; // a word of zeros behind the end, so that no step has to compare with it
   private final SeenTexts texts;
   private final int end;
   private final HeaderLimits limits;
@@ -181,11 +182,11 @@ final class CanonicalScanner {
     }
     while (true) {
       Object element = value(depth);
+      if (element == UNUSUAL || tokens > limits.maxTokens()) {
+        return UNUSUAL; // at once: each further step could be one behind the padding
+      }
       int after = next();
       position++;
-      if (element == UNUSUAL || tokens > limits.maxTokens()) {
-        return UNUSUAL;
-      }
       elements.add(element);
       if (after != ',') {
         return after == ']' ? HeaderValues.list(elements.toArray()) : UNUSUAL;

@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.cleave.testing.FaultLine;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -65,6 +67,18 @@ final class HeaderNestingTest {
         .withMessage("header nested 17 deep (expected: at most 16)");
     assertThat(out.writerIndex()).isZero();
     out.release();
+  }
+
+  @Test
+  void refusesBracketsCutOffAtAnyLengthAndDepth() {
+    HeaderLimits deep = HeaderLimits.DEFAULT.withMaxDepth(64);
+    for (int spaces : new int[] {0, 900, 955, 1100}) {
+      for (int depth = 1; depth <= 64; depth++) {
+        String cutOff = "{\"a\":" + " ".repeat(spaces) + "[".repeat(depth);
+        assertThatThrownBy(() -> Header.parse(cutOff.getBytes(StandardCharsets.UTF_8), deep))
+            .isInstanceOf(HeaderException.class);
+      }
+    }
   }
 
   @Test
