@@ -154,6 +154,13 @@ final class Answering {
       return null;
     }
     try {
+      Fields.with(Header.empty(), reply.meta()); // may be too deep to be in another one
+    } catch (IllegalArgumentException refused) {
+      body.release();
+      failed(new IllegalStateException("the reply does not fit: " + refused.getMessage(), refused));
+      return null;
+    }
+    try {
       return write(reply, body);
     } catch (HeaderException | IllegalArgumentException refused) {
       failed(new IllegalStateException("the reply does not fit: " + refused.getMessage(), refused));

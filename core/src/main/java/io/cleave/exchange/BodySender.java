@@ -5,6 +5,7 @@ import io.cleave.header.Header;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.FileRegion;
+import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -87,13 +88,21 @@ final class BodySender {
     long length = MessageWriter.lengthOf(piece.bytes());
     credit -= length;
     count(piece.bytes());
-    Header data = Header.of(Fields.TYPE, "data", Fields.ID, id);
     MessageWriter writer = senders.writer();
-    writer.write(Fields.with(data, piece.label()), piece.bytes());
+    writer.write(header(piece), piece.bytes());
     if (piece.bytes() instanceof FileRegion) {
       senders.holdFor(writer.sent(), flow);
     }
     return true;
+  }
+
+  private Header header(Outflow.Piece piece) {
+    try {
+      return Fields.with(Header.of(Fields.TYPE, "data", Fields.ID, id), piece.label());
+    } catch (IllegalArgumentException tooDeep) {
+      ReferenceCountUtil.release(piece.bytes());
+      throw tooDeep;
+    }
   }
 
   private void awaitReady() {

@@ -170,9 +170,9 @@ public final class Connection {
           ExchangeException.notStarted(Status.UNAVAILABLE, "the connection is closed"));
       return;
     }
-    Header header =
-        Fields.with(Header.of(Fields.TYPE, "event", Fields.ROUTE, event.route()), event.meta());
     try {
+      Header header =
+          Fields.with(Header.of(Fields.TYPE, "event", Fields.ROUTE, event.route()), event.meta());
       exchanges.writer().write(header, Unpooled.wrappedBuffer(event.bytes()));
       exchanges
           .writer()
@@ -187,7 +187,7 @@ public final class Connection {
                           Status.UNAVAILABLE, "the event was not sent", true, done.cause()));
                 }
               });
-    } catch (HeaderException refused) {
+    } catch (HeaderException | IllegalArgumentException refused) {
       sent.completeExceptionally(
           ExchangeException.notStarted(
               Status.TOO_LARGE, "the event does not fit: " + refused.getMessage()));

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * decoder -> hello, ping, goaway, event      this
  *         -> request, its data, end, cancel  Answerer -> handler on a worker
- *         -> reply, its data, end            Asker -> future, body
- *         -> credit, cancel                  Senders -> writer -> socket
+ *         -> reply, its data, end            Replies -> future, body
+ *         -> credit, cancel                  Asker, Answerer -> Senders -> writer -> socket
  * }</pre>
  *
  * <p>It never stops reading because somebody is slow.

@@ -1,5 +1,7 @@
 package io.cleave.exchange;
 
+import static java.util.Objects.requireNonNull;
+
 import io.cleave.body.Body;
 import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
@@ -16,8 +18,8 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages one behind the other into one buffer, and flushes once for all that is written in
- * one turn of the event loop.
+ * Writes messages one behind the other into one buffer, and flushes when it is full and at the end
+ * of a turn of the event loop.
  *
  * <pre>{@code
  * | length | header | body | length | header | body | ...      the batch, until it is full
@@ -84,15 +86,16 @@ final class MessageWriter {
    */
   void write(Header header, Object body) {
     long length = lengthOf(body);
-    ByteBuf out = begin(length);
     try {
+      ByteBuf out = begin(length);
       Header whole = length == 0 ? header : header.with(Fields.BODY_SIZE, length);
       whole.writeTo(out, limits);
-    } catch (RuntimeException refused) {
-      takeBack(out, body);
-      throw refused;
+      copy(out, body, length);
+    } catch (Throwable failure) { // no memory, too: half a message must not stay
+      takeBack(body);
+      throw failure;
     }
-    end(out, body, length);
+    end(body, length);
   }
 
   /**
@@ -103,14 +106,16 @@ final class MessageWriter {
    */
   void write(HeaderTemplate header, long id, Header more, Body body) {
     ByteBuf content = body.content();
-    ByteBuf out = begin(content.readableBytes());
+    int length = content.readableBytes();
     try {
-      header.writeTo(out, limits, id, more, content.readableBytes());
-    } catch (RuntimeException refused) {
-      takeBack(out, body);
-      throw refused;
+      ByteBuf out = begin(length);
+      header.writeTo(out, limits, id, more, length);
+      copy(out, content, length);
+    } catch (Throwable failure) {
+      takeBack(body);
+      throw failure;
     }
-    end(out, content, content.readableBytes());
+    end(content, length);
   }
 
   static long lengthOf(Object body) {
@@ -119,43 +124,56 @@ final class MessageWriter {
 
   private ByteBuf begin(long bodyLength) {
     ByteBuf out = batch;
+    start = out == null ? 0 : out.writerIndex();
     if (out == null) {
       int least = USUAL_HEADER + (bodyLength <= COPIED ? (int) bodyLength : 0);
       out = ctx.alloc().ioBuffer(Math.max(usualBatch, least));
       batch = out;
     }
-    start = out.writerIndex();
     out.writeLongLE(0); // the length of the header, once it is written
     return out;
   }
 
-  private void takeBack(ByteBuf out, Object body) {
-    out.writerIndex(start);
-    if (start == 0) {
-      out.release();
-      batch = null;
+  private static boolean isCopied(Object body, long length) {
+    return length <= COPIED && body instanceof ByteBuf;
+  }
+
+  private void copy(ByteBuf out, Object body, long length) {
+    out.setLongLE(start, out.writerIndex() - start - Long.BYTES);
+    if (isCopied(body, length)) {
+      ByteBuf content = (ByteBuf) body;
+      out.writeBytes(content, content.readerIndex(), (int) length);
+    }
+  }
+
+  private void takeBack(Object body) {
+    ByteBuf out = batch;
+    if (out != null) {
+      out.writerIndex(start);
+      if (start == 0) {
+        out.release();
+        batch = null;
+      }
     }
     ReferenceCountUtil.release(body);
   }
 
-  private void end(ByteBuf out, Object body, long length) {
-    out.setLongLE(start, out.writerIndex() - start - Long.BYTES);
-    boolean copied = length <= COPIED && body instanceof ByteBuf;
-    if (copied) {
-      ByteBuf content = (ByteBuf) body;
-      out.writeBytes(content, content.readerIndex(), (int) length);
-      content.release();
-    }
+  private void end(Object body, long length) {
+    ByteBuf out = requireNonNull(batch);
+    boolean copied = isCopied(body, length);
     messages++;
     bytes += out.writerIndex() - start + (copied ? 0 : length);
     bodyBytes += length;
     flushSoon();
-    if (!copied) {
+    if (copied) {
+      ReferenceCountUtil.release(body);
+      if (out.readableBytes() >= FULL_BATCH) {
+        pass();
+        ctx.flush();
+      }
+    } else {
       pass();
       lastSent = ctx.write(body);
-    } else if (out.readableBytes() >= FULL_BATCH) {
-      pass();
-      ctx.flush();
     }
   }
 
@@ -227,7 +245,6 @@ final class MessageWriter {
       bodyBytes = 0;
     }
     pass();
-    lastSent = null;
     ctx.flush();
   }
 }

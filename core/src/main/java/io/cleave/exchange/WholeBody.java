@@ -22,6 +22,7 @@ final class WholeBody extends StreamedBody {
   private byte[] bytes;
   private int position;
   private boolean discarded;
+  private boolean lost; // some of it was here when it was discarded
   private @Nullable ExchangeException failure;
 
   /**
@@ -107,6 +108,9 @@ final class WholeBody extends StreamedBody {
     if (failure != null) {
       throw failure;
     }
+    if (lost) {
+      throw new ExchangeException(Status.CANCELLED, TOO_LATE);
+    }
     if (bytes.length == 0) {
       readingEnds();
     }
@@ -138,6 +142,7 @@ final class WholeBody extends StreamedBody {
   @Override
   protected synchronized void letGo() {
     discarded = true;
+    lost = bytes.length > 0;
     letGoOfBytes();
   }
 }

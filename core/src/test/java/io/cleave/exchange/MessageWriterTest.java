@@ -8,6 +8,7 @@ import io.cleave.header.Header;
 import io.cleave.header.HeaderException;
 import io.cleave.header.HeaderTemplate;
 import io.cleave.metrics.ConnectionMetrics;
+import io.cleave.testing.FailingAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -116,5 +117,27 @@ final class MessageWriterTest {
     channel.runPendingTasks();
 
     assertThat(sent()).containsExactly(PING_ON_THE_WIRE);
+  }
+
+  @Test
+  void halfAMessageDoesNotStayWhenThereIsNoMemory() {
+    int whole = 8 + "{'type':'reply','id':1,'body_size':4000}".length() + 4000;
+    for (int k = 1; k < 8; k++) {
+      FailingAllocator allocator = new FailingAllocator(k);
+      channel.config().setAllocator(allocator);
+      int failed = 0;
+      for (int i = 0; i < 12; i++) {
+        try {
+          writer.write(REPLY, 1, Header.empty(), Body.of(new byte[4000]));
+        } catch (OutOfMemoryError onPurpose) {
+          failed++;
+        }
+      }
+      writer.flush();
+
+      assertThat(failed).isEqualTo(allocator.hasFailed() ? 1 : 0);
+      assertThat(String.join("", sent())).hasSize((12 - failed) * whole);
+      allocator.assertNothingLeft();
+    }
   }
 }
