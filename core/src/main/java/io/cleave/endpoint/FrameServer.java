@@ -174,6 +174,9 @@ public final class FrameServer extends Server {
             "bind: a format and a handler are needed (expected: format or unframed, and onRequest,"
                 + " onCall, onFrame or inPlace, before)");
       }
+      if (handler != null && listeners != null) {
+        throw new IllegalStateException("bind: a handler and a listener (expected: one of them)");
+      }
       return new FrameServer(
           listeners != null
               ? serve(port, cuts.inPlace(listeners), InPlaceConversation::new)

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last stage of a connection whose frames are shown where they lie: sees to its end, as nothing
- * else is left to do. What was shown has been answered.
+ * else is left to do. What was shown has been answered; what waits, because the peer does not take
+ * its answers, is not shown any more.
  *
  * <p><b>Threading.</b> On the event loop, but for what says otherwise.
  */
@@ -57,7 +58,7 @@ final class InPlaceConversation extends ChannelInboundHandlerAdapter implements 
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       closeBehindAnswers(ctx.channel());
-    } else if (event instanceof LinkEvent deadline && !closing) {
+    } else if (event instanceof LinkEvent deadline) {
       tooLate(ctx, deadline);
     }
   }
@@ -66,14 +67,18 @@ final class InPlaceConversation extends ChannelInboundHandlerAdapter implements 
     String why = serving.sentence(deadline, ctx.channel());
     switch (deadline) {
       case IDLE -> {
-        serving.log().gone(peer, why + ", closed");
-        closeBehindAnswers(ctx.channel());
+        if (!closing) {
+          serving.log().gone(peer, why + ", closed");
+          closeBehindAnswers(ctx.channel());
+        }
       }
       case TOO_SLOW, NO_FIRST_MESSAGE -> {
-        serving.log().refused(peer, why);
-        closeBehindAnswers(ctx.channel());
+        if (!closing) {
+          serving.log().refused(peer, why);
+          closeBehindAnswers(ctx.channel());
+        }
       }
-      case WRITE_STALLED, OVERFLOW, SILENT -> {
+      case WRITE_STALLED, OVERFLOW, SILENT -> { // also of a peer that does not let it close gently
         serving.log().refused(peer, why);
         closing = true;
         ctx.close();
@@ -90,6 +95,7 @@ final class InPlaceConversation extends ChannelInboundHandlerAdapter implements 
     if (channel.pipeline().get(InPlaceFrameHandler.class) != null) {
       channel.pipeline().remove(InPlaceFrameHandler.class); // nothing more is shown
     }
+    channel.config().setAutoRead(false);
     channel
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(

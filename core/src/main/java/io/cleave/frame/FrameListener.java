@@ -15,9 +15,9 @@ import io.netty.buffer.ByteBuf;
  *
  * <p><b>Threading.</b> Called on the connection's event loop, so it must not block.
  *
- * <p><b>Ownership.</b> The bytes are valid until the call returns, and only {@code
- * index..index+length} are meant: copy what is to be kept. The buffer is not to be released,
- * written to or moved in its indexes; reading by index is free.
+ * <p><b>Ownership.</b> The bytes are valid until the call returns, or until it feeds others into
+ * the pipeline, and only {@code index..index+length} are meant: copy what is to be kept. The buffer
+ * is not to be released, written to or moved in its indexes; reading by index is free.
  */
 @FunctionalInterface
 public interface FrameListener {

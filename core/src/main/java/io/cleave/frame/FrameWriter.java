@@ -6,8 +6,8 @@ import io.cleave.metrics.ConnectionMetrics;
 import io.cleave.wire.FrameFormat;
 import io.cleave.wire.LengthField;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
@@ -19,9 +19,10 @@ import io.netty.channel.ChannelHandlerContext;
  * outbound  | answer | answer | answer |   -> one write, one flush
  * }</pre>
  *
- * <p>Outside of a read {@link #flush} sends them. A payload up to 4 KiB is copied, a longer one
- * leaves where it lies. While the peer does not take what was sent, its {@link InPlaceFrameHandler}
- * hears no more frames, so answers wait in memory for one read at the most.
+ * <p>Outside of a read {@link #flush} sends them. More than fit in one buffer leave in several. A
+ * payload of more than 4 KiB in a buffer leaves where it lies, and must not be changed any more;
+ * all others are copied. While the peer does not take what was sent, its {@link
+ * InPlaceFrameHandler} hears no more frames, so answers wait in memory for one read at the most.
  *
  * <p><b>Threading.</b> On the channel's event loop only.
  *
@@ -37,6 +38,7 @@ public final class FrameWriter {
   private final SentFrames sent;
   private final WriteBatch batch = new WriteBatch();
   private final Runnable onFull;
+  private boolean closed;
 
   /**
    * A writer to one channel.
@@ -70,9 +72,7 @@ public final class FrameWriter {
     requireNonNull(payload, "payload");
     int fieldLength = lengthOfField(length);
     if (length > LARGEST_COPIED) {
-      ByteBuf uncopied = payload.retainedSlice(index, length);
-      append(room(fieldLength), length, 0);
-      sendBehindBatch(uncopied);
+      writeUncopied(payload, index, length, room(fieldLength));
     } else {
       ByteBuf out = room(fieldLength + length);
       out.setBytes(out.writerIndex() + fieldLength, payload, index, length);
@@ -96,9 +96,9 @@ public final class FrameWriter {
   }
 
   private int lengthOfField(int length) {
-    if (!ctx.executor().inEventLoop()) {
-      throw new IllegalStateException(
-          "write: on another thread (expected: the event loop of the channel)");
+    requireLoop("write");
+    if (closed) {
+      throw new IllegalStateException("write: to a channel that is left (expected: before)");
     }
     if (length > format.maxPayloadLength()) {
       throw new FrameTooLongException("payload", length, format.maxPayloadLength(), "");
@@ -106,13 +106,13 @@ public final class FrameWriter {
     return field.lengthOf((long) length + format.countedBytes());
   }
 
+  /** Whoever hears that the channel is full, and writes from within, is in front. */
   private ByteBuf room(int bytes) {
-    boolean full = !batch.hasRoom(bytes);
-    ByteBuf out = batch.room(ctx, bytes);
-    if (full) {
+    if (!batch.hasRoom(bytes)) {
+      batch.sendFull(ctx);
       flushIfMuchWaits();
     }
-    return out;
+    return batch.room(ctx, bytes);
   }
 
   /** Puts the length field in front of a payload that is in place; nothing here can fail. */
@@ -123,10 +123,18 @@ public final class FrameWriter {
     out.writerIndex(out.writerIndex() + inPlace);
   }
 
-  private void sendBehindBatch(ByteBuf uncopied) {
-    batch.send(ctx);
-    // half a frame on the wire would make the peer cut everything behind it wrongly
-    ctx.write(uncopied).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  /** Length field and payload go in one write: nothing may come between them. */
+  private void writeUncopied(ByteBuf payload, int index, int length, ByteBuf out) {
+    CompositeByteBuf whole = ctx.alloc().compositeBuffer(2);
+    try {
+      ByteBuf uncopied = payload.retainedSlice(index, length);
+      append(out, length, 0);
+      whole.addComponents(true, batch.take(), uncopied);
+    } catch (RuntimeException refused) {
+      whole.release();
+      throw refused;
+    }
+    ctx.write(whole);
     flushIfMuchWaits();
   }
 
@@ -136,8 +144,16 @@ public final class FrameWriter {
     }
   }
 
+  private void requireLoop(String what) {
+    if (!ctx.executor().inEventLoop()) {
+      throw new IllegalStateException(
+          what + ": on another thread (expected: the event loop of the channel)");
+    }
+  }
+
   /** Sends what has been appended. */
   public void flush() {
+    requireLoop("flush");
     batch.endTurn(ctx);
     sent.report();
     flushAndLook();
@@ -153,6 +169,11 @@ public final class FrameWriter {
   /** Hands on what has been appended, in front of something that is not. */
   void send() {
     batch.send(ctx);
+  }
+
+  /** Nothing can be written any more. */
+  void close() {
+    closed = true;
   }
 
   /** A read is over. */

@@ -94,7 +94,8 @@ public final class InPlaceFrameHandler extends StreamDecoder {
 
   @Override
   protected boolean decode(ChannelHandlerContext ctx, ByteBuf in) {
-    boolean run = mayGoOn() && scanner.fixedFieldLength() > 0;
+    inPayload = false;
+    boolean run = mayRun() && scanner.fixedFieldLength() > 0;
     return (run && decodeRun(in)) || decodeOne(in);
   }
 
@@ -132,13 +133,14 @@ public final class InPlaceFrameHandler extends StreamDecoder {
         next = at;
         shown++;
         listener.onFrame(in, payload, length, answers);
-        if (!mayGoOn()) {
+        if (!mayRun()) {
           break;
         }
       }
     } finally {
       beforeDisturbance();
       count(shown, next - start - (long) shown * fieldLength);
+      hasDelivered(shown);
     }
     return shown > 0;
   }
@@ -158,6 +160,7 @@ public final class InPlaceFrameHandler extends StreamDecoder {
       int length = scanner.payloadLength();
       in.readerIndex(scanner.payloadIndex() + length);
       count(1, length);
+      delivers();
       listener.onFrame(in, scanner.payloadIndex(), length, writer());
     }
     return whole;
@@ -166,7 +169,6 @@ public final class InPlaceFrameHandler extends StreamDecoder {
   private void count(int shown, long bytes) {
     frames += shown;
     payloadBytes += bytes;
-    delivers(shown);
   }
 
   private void pause(ChannelHandlerContext ctx) {
@@ -192,7 +194,16 @@ public final class InPlaceFrameHandler extends StreamDecoder {
 
   @Override
   protected void ends(ChannelHandlerContext ctx) {
-    writer().send(); // and fails, if the channel closes, as whatever has not been flushed
+    writer().flushIfAny(); // what was answered goes in front of a close, too
+  }
+
+  @Override
+  protected void leaves(ChannelHandlerContext ctx) {
+    writer().close();
+    if (paused) {
+      paused = false;
+      ctx.channel().config().setAutoRead(true);
+    }
   }
 
   @Override

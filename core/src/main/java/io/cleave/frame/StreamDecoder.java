@@ -127,6 +127,11 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     return !disturbed && (isAutoRead() || demanded || inactive);
   }
 
+  /** The same, while nobody has to ask for each event. */
+  protected final boolean mayRun() {
+    return !disturbed && isAutoRead();
+  }
+
   /** While {@link #decode} is at work something happens that must find the reader index right. */
   protected void beforeDisturbance() {}
 
@@ -150,13 +155,18 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   /** Hands one event on. */
   protected final void emit(ChannelHandlerContext ctx, Object event) {
-    delivers(1);
+    delivers();
     ctx.fireChannelRead(event);
   }
 
-  /** So many events are delivered, in another way than {@link #emit}. */
-  protected final void delivers(int events) {
-    demanded &= events == 0;
+  /** An event is about to be delivered, here or in another way than {@link #emit}. */
+  protected final void delivers() {
+    demanded = false;
+    delivered++;
+  }
+
+  /** So many events were delivered in another way, while auto-read was on. */
+  protected final void hasDelivered(int events) {
     delivered += events;
   }
 
@@ -168,6 +178,9 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   /** The channel is about to close, or this is removed from it: the last chance to write. */
   protected void ends(ChannelHandlerContext ctx) {}
+
+  /** This is no part of the pipeline any more. */
+  protected void leaves(ChannelHandlerContext ctx) {}
 
   @Override
   public final void handlerAdded(ChannelHandlerContext ctx) {
@@ -365,6 +378,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     if (!decoding) {
       handOver(ctx);
     }
+    leaves(ctx);
   }
 
   private void handOver(ChannelHandlerContext ctx) {

@@ -1,5 +1,7 @@
 package io.cleave.frame;
 
+import static java.util.Objects.requireNonNull;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -35,6 +37,7 @@ final class WriteBatch {
   private @Nullable ByteBuf buffer;
   private @Nullable ChannelPromise first;
   private @Nullable List<ChannelPromise> others;
+  private boolean toldByException;
 
   /** Whether so many bytes go with what there is. */
   boolean hasRoom(int bytes) {
@@ -43,29 +46,32 @@ final class WriteBatch {
 
   /**
    * A buffer to write at the end of, with room for so many bytes; what does not fit with them is
-   * sent.
+   * sent. Whoever hears of that and writes from within is in front.
    */
   ByteBuf room(ChannelHandlerContext ctx, int bytes) {
-    ByteBuf present = buffer;
-    if (present != null) {
+    for (ByteBuf present = buffer; present != null; present = buffer) {
       if (present.writableBytes() >= bytes) {
         return present;
       }
-      send(ctx);
-      grew = true;
-      capacity = Math.min(Math.max(2 * capacity, SMALLEST), LARGEST);
+      sendFull(ctx);
     }
     ByteBuf fresh = ctx.alloc().ioBuffer(Math.max(bytes, capacity));
     buffer = fresh;
     return fresh;
   }
 
+  /** Hands on what there is, as there is no room for more; the next buffer is larger. */
+  void sendFull(ChannelHandlerContext ctx) {
+    grew = true;
+    capacity = Math.min(Math.max(2 * capacity, SMALLEST), LARGEST);
+    send(ctx);
+  }
+
   /** What was written last is promised to somebody. */
   void promise(ChannelPromise promise) {
     if (promise.isVoid()) {
-      return;
-    }
-    if (first == null) {
+      toldByException = true;
+    } else if (first == null) {
       first = promise;
     } else {
       if (others == null) {
@@ -87,6 +93,14 @@ final class WriteBatch {
     grew = false;
   }
 
+  /** What there is, to be sent by somebody else; nobody was promised anything of it. */
+  ByteBuf take() {
+    ByteBuf all = requireNonNull(buffer);
+    buffer = null;
+    bytesInTurn += all.readableBytes();
+    return all;
+  }
+
   /** Hands on what there is. */
   void send(ChannelHandlerContext ctx) {
     ByteBuf all = buffer;
@@ -98,6 +112,7 @@ final class WriteBatch {
     buffer = null;
     first = null;
     others = null;
+    toldByException = false;
     ctx.write(all, promise);
   }
 
@@ -105,7 +120,7 @@ final class WriteBatch {
     ChannelPromise one = first;
     List<ChannelPromise> more = others;
     if (one == null) {
-      return ctx.newPromise();
+      return toldByException ? ctx.voidPromise() : ctx.newPromise();
     }
     return more == null
         ? one

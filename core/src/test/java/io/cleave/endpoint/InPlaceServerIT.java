@@ -173,6 +173,38 @@ final class InPlaceServerIT {
   }
 
   @Test
+  void givesUpPeerThatNeitherReadsNorLeaves() throws InterruptedException {
+    byte[] frame = new byte[1004];
+    ByteBuffer.wrap(frame).putInt(1000);
+    try (FrameServer server =
+            FrameServer.builder()
+                .format(I)
+                .writeStall(Duration.ofMillis(400))
+                .inPlace(ECHO)
+                .bind(0);
+        RawPeer deaf = RawPeer.connect(server.port())) {
+      Thread sender =
+          new Thread(
+              () -> {
+                for (int i = 0; i < (64 << 10) && deaf.trySend(frame); i++) {}
+              });
+      sender.start();
+
+      await().atMost(PATIENCE).until(() -> server.openConnections() == 0);
+
+      sender.join();
+    }
+  }
+
+  @Test
+  void refusesHandlerBesideListener() {
+    assertThatThrownBy(
+            () -> FrameServer.builder().format(I).onRequest(bytes -> bytes).inPlace(ECHO).bind(0))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("bind: a handler and a listener (expected: one of them)");
+  }
+
+  @Test
   void needsFramesBothWays() {
     assertThatThrownBy(() -> FrameServer.builder().unframed().inPlace(ECHO).bind(0))
         .isInstanceOf(IllegalStateException.class)

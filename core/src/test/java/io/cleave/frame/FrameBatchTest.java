@@ -9,6 +9,7 @@ import io.cleave.wire.FrameFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
@@ -139,6 +140,34 @@ class FrameBatchTest {
   }
 
   @Test
+  void whatIsWrittenFromWithinIsNotLost(TrackedAllocator allocator) {
+    EmbeddedChannel channel = allocator.channel(new FrameEncoder(H), new Notice());
+
+    write(channel, 200, 1000);
+    channel.flush();
+
+    String notice = "0001ff";
+    String sent = Traffic.sent(channel);
+    assertThat(sent).contains(notice).hasSize(2 * (200 * 1002 + 3));
+    channel.finish();
+  }
+
+  @Test
+  void nothingComesBetweenLongPayloadAndItsLength(TrackedAllocator allocator) {
+    InPlaceFrameHandler handler =
+        new InPlaceFrameHandler(FrameFormat.of(">I"), (buffer, index, length, answers) -> {});
+    EmbeddedChannel channel = allocator.channel(handler, new FlushingNotice(handler));
+    ByteBuf payload = channel.alloc().buffer(70_000).writeZero(70_000);
+
+    handler.writer().write(payload, 0, 70_000);
+    handler.writer().flush();
+    payload.release();
+
+    assertThat(Traffic.sent(channel)).startsWith("00011170" + "00".repeat(70_000));
+    channel.finish();
+  }
+
+  @Test
   void voidPromisesAreKeptByNobody(TrackedAllocator allocator) {
     EmbeddedChannel channel = allocator.channel(new FrameEncoder(H));
     for (int i = 0; i < 3; i++) {
@@ -222,6 +251,33 @@ class FrameBatchTest {
       channel.close().sync();
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  /** Writes when the channel becomes full. */
+  private static final class Notice extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+      if (!ctx.channel().isWritable()) {
+        ctx.write(ctx.alloc().buffer(1).writeByte(0xFF));
+      }
+    }
+  }
+
+  /** The same with a writer, and at once. */
+  private static final class FlushingNotice extends ChannelInboundHandlerAdapter {
+    private final InPlaceFrameHandler handler;
+
+    FlushingNotice(InPlaceFrameHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+      if (!ctx.channel().isWritable()) {
+        handler.writer().write(new byte[] {1});
+        handler.writer().flush();
+      }
     }
   }
 

@@ -112,6 +112,68 @@ class InPlaceFrameHandlerTest {
     channel.finish();
   }
 
+  @ParameterizedTest
+  @CsvSource({"B, 0161 0162 0163 0164", ">I, 0000000161 0000000162 0000000163 0000000164"})
+  void demandIsKeptFrameByFrame(String notation, String wire, TrackedAllocator allocator) {
+    boolean[] pulls = new boolean[1];
+    EmbeddedChannel channel =
+        allocator.channel(
+            InPlace.firing(
+                FrameFormat.of(notation),
+                ctx -> {
+                  if (pulls[0]) {
+                    ctx.channel().read();
+                  }
+                }));
+    channel.config().setAutoRead(false);
+    Feed.ALL_AT_ONCE.feed(channel, Hex.bytes(wire));
+
+    channel.read();
+    assertThat(Traffic.received(channel)).containsExactly("61");
+    pulls[0] = true;
+    channel.read();
+    assertThat(Traffic.received(channel)).containsExactly("62", "63", "64");
+    channel.finish();
+  }
+
+  @Test
+  void positionIsBetweenBehindFrameThatCameInTwoReads(TrackedAllocator allocator) {
+    InPlaceFrameHandler handler = InPlace.firing(FrameFormat.of(">I"));
+    EmbeddedChannel channel = allocator.channel(handler);
+
+    Feed.ALL_AT_ONCE.feed(channel, Hex.bytes("00000009 6162"));
+    assertThat(handler.position()).isEqualTo(StreamPosition.IN_BODY);
+    Feed.ALL_AT_ONCE.feed(channel, Hex.bytes("63646566676869"));
+
+    assertThat(handler.position()).isEqualTo(StreamPosition.BETWEEN);
+    assertThat(Traffic.received(channel)).containsExactly("616263646566676869");
+    channel.finish();
+  }
+
+  @Test
+  void whatWasAnsweredIsSentInFrontOfCloseAndRemoval(TrackedAllocator allocator) {
+    for (boolean close : new boolean[] {true, false}) {
+      EmbeddedChannel channel =
+          allocator.channel(
+              new InPlaceFrameHandler(
+                  FrameFormat.of(">I"),
+                  (buffer, index, length, answers) -> {
+                    answers.write(buffer, index, length);
+                    if (buffer.getByte(index) == 'b' && close) {
+                      answers.channel().close();
+                    } else if (buffer.getByte(index) == 'b') {
+                      answers.channel().pipeline().remove(InPlaceFrameHandler.class);
+                    }
+                  }));
+
+      Feed.ALL_AT_ONCE.feed(channel, Hex.bytes("00000001 61 00000001 62 00000001 63"));
+
+      assertThat(Traffic.sent(channel)).isEqualTo("0000000161" + "0000000162");
+      Traffic.received(channel);
+      channel.finish();
+    }
+  }
+
   @Test
   void showsNothingBehindAutoReadSwitchedOffFromWithin(TrackedAllocator allocator) {
     FrameFormat wide = FrameFormat.of("<q");
