@@ -142,7 +142,7 @@ final class CancelSnippetsIT {
         // snippet: default
         MessageClient client =
             MessageClient.builder()
-                .deadline(Duration.ofMillis(300)) // for every request without one of its own
+                .deadline(Duration.ofSeconds(2)) // for every request without one of its own
                 .connect("127.0.0.1", front.port())
         // end: default
         ) {
