@@ -40,13 +40,13 @@ record Form(
           3,
           List.of(">I", "<q"),
           List.of(16, 128, 1_024, 16_384),
-          6,
           5,
-          Duration.ofMillis(150),
+          5,
+          Duration.ofMillis(100),
           1,
           List.of(1, 1_000),
           Duration.ofSeconds(4),
-          Duration.ofMillis(2_100),
+          Duration.ofMillis(1_500),
           1L << 30);
 
   /** All there is. */
