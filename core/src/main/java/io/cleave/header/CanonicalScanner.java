@@ -16,12 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class CanonicalScanner {
 
-  /** More names are compared with each other in a better way than here. */
-  private static final int MAX_NAMES = 16;
-
-  /** Most headers have no more. */
-  private static final int FEW_NAMES = 8;
-
   /** So many digits always fit a {@code long}. */
   private static final int MAX_DIGITS = 18;
 
@@ -35,33 +29,41 @@ final class CanonicalScanner {
   /** In place of a byte: there is none. Where a header has it, nothing expects it. */
   private static final byte END = 0;
 
-  private final byte[]
-      bytes; // a word of zeros behind the end, so that no step has to compare with it
+  private static final byte[] NO_BYTES = {};
+
   private final SeenTexts texts;
-  private final int end;
-  private final HeaderLimits limits;
+  private byte[] bytes = NO_BYTES; // a word of zeros behind the end: no step has to compare with it
+  private int end;
+  private HeaderLimits limits = HeaderLimits.DEFAULT;
   private int position;
   private int tokens;
-  private int lastName = SeenTexts.START; // its slot among those
+  private final ReadNames names = new ReadNames();
 
-  private CanonicalScanner(byte[] bytes, int length, SeenTexts texts, HeaderLimits limits) {
-    this.bytes = bytes;
-    this.end = length;
+  /**
+   * A scanner of one thread.
+   *
+   * @param texts what this thread has read before
+   */
+  CanonicalScanner(SeenTexts texts) {
     this.texts = texts;
-    this.limits = limits;
   }
 
   /**
    * The header, or {@code null} if {@link JacksonReader} has to read it.
    *
    * @param bytes start with the header; the {@link Words#PADDING} bytes behind it are overwritten
-   * @param texts what this thread has read before
    */
-  static @Nullable Header scan(byte[] bytes, int length, SeenTexts texts, HeaderLimits limits) {
+  @Nullable Header scan(byte[] bytes, int length, HeaderLimits limits) {
     Words.put(bytes, length, END);
-    CanonicalScanner scanner = new CanonicalScanner(bytes, length, texts, limits);
-    Object header = scanner.next() == '{' ? scanner.object(1) : UNUSUAL;
-    return header != UNUSUAL && scanner.isAtEnd() ? (Header) header : null;
+    this.bytes = bytes;
+    this.end = length;
+    this.limits = limits;
+    position = 0;
+    tokens = 0;
+    Object header = next() == '{' ? object(1) : UNUSUAL;
+    boolean whole = header != UNUSUAL && isAtEnd();
+    this.bytes = NO_BYTES; // perhaps long
+    return whole ? (Header) header : null;
   }
 
   private boolean isAtEnd() {
@@ -107,67 +109,51 @@ final class CanonicalScanner {
       position++;
       return Header.empty();
     }
-    String[] names = new String[FEW_NAMES];
-    @Nullable Object[] values = new @Nullable Object[FEW_NAMES];
-    long came = 0; // a bit for each name, by its hash
-    for (int size = 0; size < MAX_NAMES; size++) {
-      String name = name();
-      if (name == null) {
+    ReadNames names = (depth == 1 ? this.names : new ReadNames()).begin();
+    @Nullable Object[] values = new @Nullable Object[ReadNames.FEW];
+    byte after = ',';
+    while (after == ',') {
+      int i = names.size();
+      if (i == values.length) {
+        values = Arrays.copyOf(values, ReadNames.MAX_SIZE);
+      }
+      if (!name(names)) {
         return UNUSUAL;
       }
-      long bit = 1L << name.hashCode();
-      if ((came & bit) != 0 && Arrays.asList(names).contains(name)) {
+      values[i] = value(depth);
+      if (values[i] == UNUSUAL || tokens > limits.maxTokens()) {
         return UNUSUAL;
       }
-      came |= bit;
-      Object value = value(depth);
-      if (value == UNUSUAL || tokens > limits.maxTokens()) {
-        return UNUSUAL;
-      }
-      if (size == FEW_NAMES) {
-        names = Arrays.copyOf(names, MAX_NAMES);
-        values = Arrays.copyOf(values, MAX_NAMES);
-      }
-      names[size] = name;
-      values[size] = value;
-      byte after = next();
+      after = next();
       position++;
-      if (after != ',') {
-        return after == '}' ? new Header(names, values, size + 1) : UNUSUAL;
-      }
     }
-    return UNUSUAL;
+    return after == '}' ? new Header(names.end(), values, names.size()) : UNUSUAL;
   }
 
-  /** A name and the colon behind it; {@code null} to give up. */
-  private @Nullable String name() {
+  /** A name and the colon behind it; whether there is one that has not come before. */
+  private boolean name(ReadNames names) {
     if (next() != '"') {
-      return null;
+      return false;
     }
     tokens++;
     int start = position + 1;
     int limit = limits.maxNameLength();
-    SeenTexts.Seen expected = texts.behind(lastName);
+    SeenTexts.Seen expected = names.expected();
     if (expected != null && expected.isNameAt(bytes, start) && expected.length <= limit) {
       position = start + expected.length + 2;
-      lastName = expected.slot;
-      return expected.text;
+      names.addExpected();
+      return true;
     }
     String name = string(limit);
     if (name == null) {
-      return null;
+      return false;
     }
     int length = position - start - 1;
-    if (length == name.length() && length <= SeenTexts.MAX_LENGTH) {
-      SeenTexts.Seen seen = texts.get(bytes, start, length);
-      texts.follow(lastName, seen);
-      lastName = seen.slot;
-    }
-    if (next() != ':') {
-      return null;
-    }
+    boolean isShort = length == name.length() && length <= SeenTexts.MAX_LENGTH;
+    boolean isFirst = names.add(name, isShort ? texts.get(bytes, start, length) : null);
+    boolean colon = next() == ':';
     position++;
-    return name;
+    return isFirst && colon;
   }
 
   /** From the opening bracket on: a list or {@link #UNUSUAL}. */

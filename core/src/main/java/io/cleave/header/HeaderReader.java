@@ -28,7 +28,7 @@ final class HeaderReader {
     Scratch scratch = Scratch.get();
     byte[] copy = scratch.atLeast(length);
     buffer.getBytes(start, copy, 0, length);
-    return read(copy, length, scratch.texts(), limits);
+    return read(copy, length, scratch.scanner(), limits);
   }
 
   static Header read(byte[] json, HeaderLimits limits) {
@@ -37,11 +37,12 @@ final class HeaderReader {
     Scratch scratch = Scratch.get();
     byte[] copy = scratch.atLeast(length);
     System.arraycopy(json, 0, copy, 0, length);
-    return read(copy, length, scratch.texts(), limits);
+    return read(copy, length, scratch.scanner(), limits);
   }
 
-  private static Header read(byte[] bytes, int length, SeenTexts texts, HeaderLimits limits) {
-    @Nullable Header plain = CanonicalScanner.scan(bytes, length, texts, limits);
+  private static Header read(
+      byte[] bytes, int length, CanonicalScanner scanner, HeaderLimits limits) {
+    @Nullable Header plain = scanner.scan(bytes, length, limits);
     return plain != null ? plain : JacksonReader.read(bytes, 0, length, limits);
   }
 }

@@ -18,6 +18,7 @@ final class Scratch {
 
   private final byte[] shared = new byte[SHARED_LENGTH + Words.PADDING];
   private final SeenTexts texts = new SeenTexts();
+  private final CanonicalScanner scanner = new CanonicalScanner(texts);
 
   private Scratch() {}
 
@@ -36,5 +37,9 @@ final class Scratch {
 
   SeenTexts texts() {
     return texts;
+  }
+
+  CanonicalScanner scanner() {
+    return scanner;
   }
 }

@@ -6,12 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Short texts this thread has read or written before, names of headers and values that come again,
  * such as routes: what was read is not made again, and what was written is not looked through
- * again. It also knows which name came behind which, as most headers are like the one before them:
- * the next name is not looked for then, only compared.
- *
- * <pre>{@code
- * START -> type -> id -> route -> deadline_ms -> body_size
- * }</pre>
+ * again.
  *
  * <p>Tables of a fixed size, in which a new text takes the place of an old one: whatever peers
  * send, they do not grow, and the worst that can be reached is that nothing is found in them.
@@ -21,20 +16,18 @@ final class SeenTexts {
   /** Bytes of the longest text that is kept: two words. */
   static final int MAX_LENGTH = 2 * Words.LENGTH;
 
-  /** In front of the first name. */
-  static final int START = 256;
+  private static final int SLOTS = 256;
 
   /** Odd, with bits all over: the highest bits of a product depend on all bits of a factor. */
   private static final long MIXER = 0x9E37_79B9_7F4A_7C15L;
 
   /** The highest bits that say a slot. */
-  private static final int SLOT_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(START);
+  private static final int SLOT_SHIFT = Long.SIZE - Integer.numberOfTrailingZeros(SLOTS);
 
-  /** A text of ASCII and its place in the table. */
+  /** A text of ASCII. */
   static final class Seen {
     final String text;
     final int length;
-    final int slot;
     private final long first;
     private final long second;
 
@@ -43,10 +36,9 @@ final class SeenTexts {
 
     private final long inSecond;
 
-    private Seen(String text, long first, long second, int slot) {
+    private Seen(String text, long first, long second) {
       this.text = text;
       this.length = text.length();
-      this.slot = slot;
       this.first = first;
       this.second = second;
       this.inFirst = Words.lowest(Math.min(length, Words.LENGTH));
@@ -67,19 +59,8 @@ final class SeenTexts {
     }
   }
 
-  private final @Nullable Seen[] table = new @Nullable Seen[START];
-  private final @Nullable Seen[] written = new @Nullable Seen[START];
-  private final int[] behind = new int[START + 1];
-
-  /** The text that came behind the one of that slot; another one, if its place was taken. */
-  @Nullable Seen behind(int slot) {
-    return table[behind[slot]];
-  }
-
-  /** Remembers which name comes behind the one of a slot. */
-  void follow(int slot, Seen next) {
-    behind[slot] = next.slot;
-  }
+  private final @Nullable Seen[] table = new @Nullable Seen[SLOTS];
+  private final @Nullable Seen[] written = new @Nullable Seen[SLOTS];
 
   /**
    * The text of so many bytes, all of them ASCII and none of them zero.
@@ -93,7 +74,7 @@ final class SeenTexts {
     Seen seen = table[slot];
     if (seen == null || seen.first != first || seen.second != second) {
       String text = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
-      seen = new Seen(text, first, second, slot);
+      seen = new Seen(text, first, second);
       table[slot] = seen;
     }
     return seen;
@@ -113,12 +94,11 @@ final class SeenTexts {
   void remember(String text, byte[] bytes, int start, int length) {
     long first = Words.first(bytes, start, length);
     long second = Words.second(bytes, start, length);
-    int slot = slotOf(text);
-    written[slot] = new Seen(text, first, second, slot);
+    written[slotOf(text)] = new Seen(text, first, second);
   }
 
   private static int slotOf(String text) {
     int hash = text.hashCode();
-    return (hash ^ (hash >>> 16)) & (START - 1);
+    return (hash ^ (hash >>> 16)) & (SLOTS - 1);
   }
 }

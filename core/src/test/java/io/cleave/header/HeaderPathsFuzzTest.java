@@ -33,9 +33,9 @@ final class HeaderPathsFuzzTest {
     if (json.length > limits.maxLength()) {
       return; // which is looked at before either reader is asked
     }
-    SeenTexts texts = new SeenTexts();
-    @Nullable Header first = scan(json, texts, limits);
-    assertThat(scan(json, texts, limits)).isEqualTo(first); // now that all its texts were seen
+    CanonicalScanner scanner = new CanonicalScanner(new SeenTexts());
+    @Nullable Header first = scan(json, scanner, limits);
+    assertThat(scan(json, scanner, limits)).isEqualTo(first); // now that all its texts were seen
     @Nullable Header jackson = jackson(json, limits);
     if (first != null) {
       assertThat(jackson).isEqualTo(first);
@@ -56,10 +56,10 @@ final class HeaderPathsFuzzTest {
         input[5] & 0xFF);
   }
 
-  private static @Nullable Header scan(byte[] json, SeenTexts texts, HeaderLimits limits) {
+  private static @Nullable Header scan(byte[] json, CanonicalScanner scanner, HeaderLimits limits) {
     byte[] padded = Arrays.copyOf(json, json.length + Words.PADDING);
     System.arraycopy(json, 0, padded, json.length, Math.min(json.length, Words.PADDING));
-    return CanonicalScanner.scan(padded, json.length, texts, limits);
+    return scanner.scan(padded, json.length, limits);
   }
 
   private static @Nullable Header jackson(byte[] json, HeaderLimits limits) {

@@ -118,7 +118,7 @@ final class HeaderReadersTest {
   static @Nullable Header scan(byte[] bytes, HeaderLimits limits) {
     return bytes.length > limits.maxLength()
         ? null
-        : CanonicalScanner.scan(padded(bytes), bytes.length, Scratch.get().texts(), limits);
+        : Scratch.get().scanner().scan(padded(bytes), bytes.length, limits);
   }
 
   /** With what a scratch array has behind a header: the rest of another one. */

@@ -32,16 +32,6 @@ final class SeenTextsTest {
   }
 
   @Test
-  void knowsWhichNameCameBehindWhich() {
-    SeenTexts.Seen id = get("id");
-    SeenTexts.Seen route = get("orders/create-it");
-    texts.follow(SeenTexts.START, id);
-    texts.follow(id.slot, route);
-    assertThat(texts.behind(SeenTexts.START)).isSameAs(id);
-    assertThat(texts.behind(id.slot)).isSameAs(route);
-  }
-
-  @Test
   void aNameIsThereOnlyWithItsQuoteAndColon() {
     for (String name : new String[] {"", "id", "deadline", "deadline_ms", "orders/create-it"}) {
       assertThat(isNameAt(name, name + "\":1")).as(name).isTrue();
