@@ -30,7 +30,7 @@ final class Answerer {
 
   private final Exchanges exchanges;
   private final Senders senders;
-  private final MessageWriter writer;
+  private final BatchWriter writer;
   private final Executor notices;
   private final boolean evenIds;
   private final LongObjectMap<Answering> open = new LongObjectHashMap<>();
@@ -49,7 +49,7 @@ final class Answerer {
     return exchanges;
   }
 
-  MessageWriter writer() {
+  BatchWriter writer() {
     return writer;
   }
 

@@ -24,7 +24,7 @@ final class Asker {
   static final int MAX_WAITING = 10_000;
 
   private final Exchanges exchanges;
-  private final MessageWriter writer;
+  private final BatchWriter writer;
   private final Senders senders;
   private final RequestHeaders templates = new RequestHeaders();
   private final ArrayDeque<Asked> waiting = new ArrayDeque<>();

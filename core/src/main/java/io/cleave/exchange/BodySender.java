@@ -85,10 +85,10 @@ final class BodySender {
       awaitReady();
       return false;
     }
-    long length = MessageWriter.lengthOf(piece.bytes());
+    long length = BatchWriter.lengthOf(piece.bytes());
     credit -= length;
     count(piece.bytes());
-    MessageWriter writer = senders.writer();
+    BatchWriter writer = senders.writer();
     writer.write(header(piece), piece.bytes());
     if (piece.bytes() instanceof FileRegion) {
       senders.holdFor(writer.sent(), flow);

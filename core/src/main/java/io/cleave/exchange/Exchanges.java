@@ -55,7 +55,7 @@ final class Exchanges extends ChannelDuplexHandler {
   /** What there is once there is a channel. */
   private record Live(
       Channel channel,
-      MessageWriter writer,
+      BatchWriter writer,
       Senders senders,
       Asker asker,
       Replies replies,
@@ -77,7 +77,7 @@ final class Exchanges extends ChannelDuplexHandler {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    MessageWriter writer = new MessageWriter(ctx, Pipelines.metricsOf(ctx.channel()));
+    BatchWriter writer = new BatchWriter(ctx, Pipelines.metricsOf(ctx.channel()));
     Senders senders = new Senders(writer);
     Asker asker = new Asker(this, senders, connecting ? -1 : 0);
     live =
@@ -123,7 +123,7 @@ final class Exchanges extends ChannelDuplexHandler {
     return workplace;
   }
 
-  MessageWriter writer() {
+  BatchWriter writer() {
     return live().writer();
   }
 

@@ -49,7 +49,7 @@ final class Inbound {
   private boolean ended;
   private boolean givenUp;
 
-  private Inbound(long length, MessageWriter writer, Closing closing) {
+  private Inbound(long length, BatchWriter writer, Closing closing) {
     this.flow = closing.flow;
     this.body = new ArrivingBody(length, writer.ctx().channel(), closing);
   }
@@ -59,14 +59,14 @@ final class Inbound {
    *
    * @param unwanted told on the event loop if its reader wants no more before it has ended
    */
-  static Inbound more(long id, MessageWriter writer, InboundBudget budget, Runnable unwanted) {
+  static Inbound more(long id, BatchWriter writer, InboundBudget budget, Runnable unwanted) {
     Inflow flow = new Inflow(id, writer, budget, Hello.MIN_CREDIT);
     return new Inbound(
         StreamedBody.UNKNOWN_LENGTH, writer, new Closing(writer, budget, 0, flow, unwanted));
   }
 
   /** A body that is in one message; the place for it is reserved. */
-  static Inbound whole(long length, MessageWriter writer, InboundBudget budget) {
+  static Inbound whole(long length, BatchWriter writer, InboundBudget budget) {
     return new Inbound(length, writer, new Closing(writer, budget, length, null, () -> {}));
   }
 
@@ -172,7 +172,7 @@ final class Inbound {
 
   /** What the body tells: any thread. */
   private record Closing(
-      MessageWriter writer,
+      BatchWriter writer,
       InboundBudget budget,
       long reserved,
       @Nullable Inflow flow,

@@ -25,7 +25,7 @@ final class Inflow {
   static final long LARGEST_WINDOW = 1 << 20;
 
   private final long id;
-  private final MessageWriter writer;
+  private final BatchWriter writer;
   private final InboundBudget budget;
   private final long floor;
   private final AtomicLong takenSince = new AtomicLong();
@@ -42,7 +42,7 @@ final class Inflow {
    *
    * @param floor what the peer may send in any case, already reserved
    */
-  Inflow(long id, MessageWriter writer, InboundBudget budget, long floor) {
+  Inflow(long id, BatchWriter writer, InboundBudget budget, long floor) {
     this.id = id;
     this.writer = writer;
     this.budget = budget;

@@ -11,9 +11,9 @@ import io.netty.channel.Channel;
 final class Replies {
   private final Exchanges exchanges;
   private final Asker asker;
-  private final MessageWriter writer;
+  private final BatchWriter writer;
 
-  Replies(Exchanges exchanges, Asker asker, MessageWriter writer) {
+  Replies(Exchanges exchanges, Asker asker, BatchWriter writer) {
     this.exchanges = exchanges;
     this.asker = asker;
     this.writer = writer;

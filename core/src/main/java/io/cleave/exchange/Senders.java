@@ -10,16 +10,16 @@ import java.util.ArrayDeque;
  * <p><b>Threading.</b> On the event loop.
  */
 final class Senders {
-  private final MessageWriter writer;
+  private final BatchWriter writer;
   private final ArrayDeque<BodySender> ready = new ArrayDeque<>();
   private boolean sending;
   private boolean held;
 
-  Senders(MessageWriter writer) {
+  Senders(BatchWriter writer) {
     this.writer = writer;
   }
 
-  MessageWriter writer() {
+  BatchWriter writer() {
     return writer;
   }
 

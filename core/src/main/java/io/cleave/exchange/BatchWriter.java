@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> On the event loop.
  */
-final class MessageWriter {
+final class BatchWriter {
   /** Up to here a body is copied behind its header: one buffer is cheaper than two. */
   private static final int COPIED = 4 << 10;
 
@@ -55,7 +55,7 @@ final class MessageWriter {
   private long bytes;
   private long bodyBytes;
 
-  MessageWriter(ChannelHandlerContext ctx, ConnectionMetrics metrics) {
+  BatchWriter(ChannelHandlerContext ctx, ConnectionMetrics metrics) {
     this.ctx = ctx;
     this.metrics = metrics;
   }

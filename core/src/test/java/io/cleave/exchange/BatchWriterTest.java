@@ -21,15 +21,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What leaves, in which buffers, and when. */
-final class MessageWriterTest {
+final class BatchWriterTest {
   private static final Header PING = Header.of("type", "ping");
   private static final String PING_ON_THE_WIRE = "\17\0\0\0\0\0\0\0{\"type\":\"ping\"}";
   private static final HeaderTemplate REPLY =
       HeaderTemplate.of(Header.of("type", "reply", "id", 0), "id", "body_size");
 
   private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-  private final MessageWriter writer =
-      new MessageWriter(channel.pipeline().firstContext(), ConnectionMetrics.NONE);
+  private final BatchWriter writer =
+      new BatchWriter(channel.pipeline().firstContext(), ConnectionMetrics.NONE);
 
   @AfterEach
   void close() {
