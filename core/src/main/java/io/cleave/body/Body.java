@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
@@ -74,7 +75,20 @@ public abstract class Body implements ReferenceCounted {
    * @param bytes one reference to it now belongs to the body
    */
   public static Body of(ByteBuf bytes) {
-    return new MemoryBody(requireNonNull(bytes, "bytes"));
+    return of(bytes, requireNonNull(bytes, "bytes").readerIndex(), bytes.readableBytes());
+  }
+
+  /**
+   * A body of some bytes of a buffer, whatever its indexes.
+   *
+   * @param bytes one reference to it now belongs to the body
+   * @param index of the first byte
+   * @param length bytes
+   * @throws IndexOutOfBoundsException if the buffer does not have them
+   */
+  public static Body of(ByteBuf bytes, int index, int length) {
+    Objects.checkFromIndexSize(index, length, requireNonNull(bytes, "bytes").capacity());
+    return new MemoryBody(bytes, index, length);
   }
 
   /**
@@ -207,6 +221,17 @@ public abstract class Body implements ReferenceCounted {
   public ByteBuf content() {
     throw new IllegalStateException(
         this + " (expected: a body in memory; open() gives the bytes of this one, chunk by chunk)");
+  }
+
+  /**
+   * Writes the bytes of a body in memory at the writer index of a buffer; no index of the body
+   * changes.
+   *
+   * @throws IllegalStateException if the body is a file or a stream
+   */
+  public void writeTo(ByteBuf out) {
+    ByteBuf content = content();
+    out.writeBytes(content, content.readerIndex(), content.readableBytes());
   }
 
   /**

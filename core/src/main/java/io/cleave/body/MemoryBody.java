@@ -6,16 +6,16 @@ import io.netty.channel.ChannelHandlerContext;
 
 /** A body in a buffer. Its references are the buffer's. */
 final class MemoryBody extends Body {
-  static final Body EMPTY = new MemoryBody(Unpooled.EMPTY_BUFFER);
+  static final Body EMPTY = new MemoryBody(Unpooled.EMPTY_BUFFER, 0, 0);
 
   private final ByteBuf content;
   private final int start;
   private final int length;
 
-  MemoryBody(ByteBuf content) {
+  MemoryBody(ByteBuf content, int start, int length) {
     this.content = content;
-    this.start = content.readerIndex();
-    this.length = content.readableBytes();
+    this.start = start;
+    this.length = length;
   }
 
   @Override
@@ -31,6 +31,11 @@ final class MemoryBody extends Body {
   @Override
   public ByteBuf content() {
     return content.slice(start, length);
+  }
+
+  @Override
+  public void writeTo(ByteBuf out) {
+    out.writeBytes(content, start, length);
   }
 
   @Override

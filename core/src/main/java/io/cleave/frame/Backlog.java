@@ -28,7 +28,7 @@ final class Backlog {
   private @Nullable ByteBuf unread;
 
   private final Cumulation cumulation = new Cumulation();
-  private final SliceBatch slices = new SliceBatch();
+  private final ReferenceBatch references = new ReferenceBatch();
 
   /** Takes what has come; if this throws, it is released. */
   void add(ByteBufAllocator allocator, ByteBuf more) {
@@ -37,7 +37,7 @@ final class Backlog {
       unread = more;
       return;
     }
-    slices.settle(); // their references would make the buffer look shared
+    references.settle(); // their references would make the buffer look shared
     try {
       unread = cumulation.append(allocator, bytes, more, more.readableBytes(), Long.MAX_VALUE);
     } finally {
@@ -64,7 +64,7 @@ final class Backlog {
   boolean extendSplit(ByteBufAllocator allocator, long wanted) {
     ByteBuf split = requireNonNull(this.split);
     ByteBuf unread = this.unread;
-    slices.settle();
+    references.settle();
     if (!split.isReadable()) {
       this.split = null;
       cumulation.recycle(split);
@@ -80,33 +80,34 @@ final class Backlog {
   }
 
   /**
-   * Uses bytes up to {@code index + length}, and gives the last {@code length} of them away.
+   * Uses bytes up to {@code index + length}, and gives away a reference for the last {@code length}
+   * of them.
    *
    * @param in {@link #first}
    */
   @SuppressWarnings("ReferenceEquality")
-  ByteBuf give(ByteBuf in, int index, int length) {
+  void give(ByteBuf in, int index, int length) {
     int used = index + length - in.readerIndex();
     in.readerIndex(index + length);
     int rest = in.readableBytes();
     if (rest == 0 && in == unread && !cumulation.owns(in)) {
       unread = null; // with the last of a read goes the reference to all of it
-      return in.slice(index, length);
+    } else {
+      references.take(in, used > 0 ? rest / used : 0);
     }
-    return slices.slice(in, index, length, used > 0 ? rest / used : 0);
   }
 
   /** Few bytes do not keep a large read alive. */
   void unpin(ByteBufAllocator allocator, long wanted) {
     if (unread != null) {
-      slices.settle();
+      references.settle();
       unread = cumulation.unpin(allocator, unread, wanted);
     }
   }
 
   /** Leaves only what the next read needs. */
   void settle() {
-    slices.settle();
+    references.settle();
     split = recycleIfEmpty(split);
     unread = recycleIfEmpty(unread);
     if (split == null) {
@@ -128,7 +129,7 @@ final class Backlog {
 
   /** Gives away all bytes that are not used; returns whether there were any. */
   boolean giveAway(Consumer<ByteBuf> taker) {
-    slices.settle();
+    references.settle();
     cumulation.release();
     ByteBuf first = split;
     ByteBuf second = unread;

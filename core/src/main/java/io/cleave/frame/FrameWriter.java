@@ -7,7 +7,6 @@ import io.cleave.wire.FrameFormat;
 import io.cleave.wire.LengthField;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
@@ -28,35 +27,17 @@ import io.netty.channel.ChannelHandlerContext;
  *
  * <p><b>Ownership.</b> Of what is written it keeps a copy, or a reference of its own.
  */
-public final class FrameWriter {
-  /** Up to here one copy costs less than a second buffer on its way to the socket. */
-  private static final int LARGEST_COPIED = 4 << 10;
-
-  private final ChannelHandlerContext ctx;
+public final class FrameWriter extends InPlaceWriter {
   private final FrameFormat format;
   private final LengthField field;
   private final SentFrames sent;
-  private final WriteBatch batch = new WriteBatch();
-  private final Runnable onFull;
-  private boolean closed;
 
-  /**
-   * A writer to one channel.
-   *
-   * @param onFull told when the peer does not take what has been sent
-   */
   FrameWriter(
       ChannelHandlerContext ctx, FrameFormat format, ConnectionMetrics metrics, Runnable onFull) {
-    this.ctx = ctx;
+    super(ctx, onFull);
     this.format = format;
     this.field = format.lengthField();
     this.sent = new SentFrames(metrics);
-    this.onFull = onFull;
-  }
-
-  /** To whom it writes: to close it, or to know who it is. */
-  public Channel channel() {
-    return ctx.channel();
   }
 
   /**
@@ -72,7 +53,10 @@ public final class FrameWriter {
     requireNonNull(payload, "payload");
     int fieldLength = lengthOfField(length);
     if (length > LARGEST_COPIED) {
-      writeUncopied(payload, index, length, room(fieldLength));
+      ByteBuf out = room(fieldLength);
+      CompositeByteBuf uncopied = uncopied(payload, index, length);
+      append(out, length, 0);
+      sendWith(uncopied);
     } else {
       ByteBuf out = room(fieldLength + length);
       out.setBytes(out.writerIndex() + fieldLength, payload, index, length);
@@ -96,23 +80,11 @@ public final class FrameWriter {
   }
 
   private int lengthOfField(int length) {
-    requireLoop("write");
-    if (closed) {
-      throw new IllegalStateException("write: to a channel that is left (expected: before)");
-    }
+    requireOpen();
     if (length > format.maxPayloadLength()) {
       throw new FrameTooLongException("payload", length, format.maxPayloadLength(), "");
     }
     return field.lengthOf((long) length + format.countedBytes());
-  }
-
-  /** Whoever hears that the channel is full, and writes from within, is in front. */
-  private ByteBuf room(int bytes) {
-    if (!batch.hasRoom(bytes)) {
-      batch.sendFull(ctx);
-      flushIfMuchWaits();
-    }
-    return batch.room(ctx, bytes);
   }
 
   /** Puts the length field in front of a payload that is in place; nothing here can fail. */
@@ -123,63 +95,13 @@ public final class FrameWriter {
     out.writerIndex(out.writerIndex() + inPlace);
   }
 
-  /** Length field and payload go in one write: nothing may come between them. */
-  private void writeUncopied(ByteBuf payload, int index, int length, ByteBuf out) {
-    CompositeByteBuf whole = ctx.alloc().compositeBuffer(2);
-    try {
-      ByteBuf uncopied = payload.retainedSlice(index, length);
-      append(out, length, 0);
-      whole.addComponents(true, batch.take(), uncopied);
-    } catch (RuntimeException refused) {
-      whole.release();
-      throw refused;
-    }
-    ctx.write(whole);
-    flushIfMuchWaits();
+  @Override
+  protected boolean hasAny() {
+    return sent.hasAny();
   }
 
-  private void flushIfMuchWaits() {
-    if (!ctx.channel().isWritable()) {
-      flushAndLook();
-    }
-  }
-
-  private void requireLoop(String what) {
-    if (!ctx.executor().inEventLoop()) {
-      throw new IllegalStateException(
-          what + ": on another thread (expected: the event loop of the channel)");
-    }
-  }
-
-  /** Sends what has been appended. */
-  public void flush() {
-    requireLoop("flush");
-    batch.endTurn(ctx);
+  @Override
+  protected void report() {
     sent.report();
-    flushAndLook();
-  }
-
-  private void flushAndLook() {
-    ctx.flush();
-    if (!ctx.channel().isWritable()) {
-      onFull.run();
-    }
-  }
-
-  /** Hands on what has been appended, in front of something that is not. */
-  void send() {
-    batch.send(ctx);
-  }
-
-  /** Nothing can be written any more. */
-  void close() {
-    closed = true;
-  }
-
-  /** A read is over. */
-  void flushIfAny() {
-    if (sent.hasAny()) {
-      flush();
-    }
   }
 }

@@ -6,7 +6,6 @@ import io.cleave.metrics.ConnectionMetrics;
 import io.cleave.wire.FrameFormat;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.CodecException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +35,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ownership.</b> Keeps the buffers it is handed; a listener sees them until it returns.
  */
-public final class InPlaceFrameHandler extends StreamDecoder {
+public final class InPlaceFrameHandler extends InPlaceHandler<FrameWriter> {
   private final FrameScanner scanner;
   private final FrameFormat answerFormat;
   private final FrameListener listener;
   private final ConnectionMetrics metrics;
-  private @Nullable FrameWriter writer;
   private boolean inPayload;
 
   /** While a run of frames is shown: where they lie, and where the next one begins. */
   private @Nullable ByteBuf current;
 
   private int next;
-  private boolean paused;
   private int frames;
   private long payloadBytes;
 
@@ -74,22 +71,9 @@ public final class InPlaceFrameHandler extends StreamDecoder {
     this.metrics = metrics;
   }
 
-  /**
-   * Writes to the peer; on the event loop.
-   *
-   * @throws IllegalStateException before the handler is in a pipeline
-   */
-  public FrameWriter writer() {
-    FrameWriter present = writer;
-    if (present == null) {
-      throw new IllegalStateException("writer: of no channel yet (expected: one in a pipeline)");
-    }
-    return present;
-  }
-
   @Override
-  protected void added(ChannelHandlerContext ctx) {
-    writer = new FrameWriter(ctx, answerFormat, metrics, () -> pause(ctx));
+  protected FrameWriter newWriter(ChannelHandlerContext ctx, Runnable onFull) {
+    return new FrameWriter(ctx, answerFormat, metrics, onFull);
   }
 
   @Override
@@ -169,52 +153,6 @@ public final class InPlaceFrameHandler extends StreamDecoder {
   private void count(int shown, long bytes) {
     frames += shown;
     payloadBytes += bytes;
-  }
-
-  private void pause(ChannelHandlerContext ctx) {
-    if (ctx.channel().isActive() && ctx.channel().config().isAutoRead()) {
-      paused = true;
-      ctx.channel().config().setAutoRead(false);
-    }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (paused && ctx.channel().isWritable()) {
-      paused = false;
-      ctx.channel().config().setAutoRead(true);
-    }
-    ctx.fireChannelWritabilityChanged();
-  }
-
-  @Override
-  protected void readCompletes(ChannelHandlerContext ctx) {
-    writer().flushIfAny();
-  }
-
-  @Override
-  protected void ends(ChannelHandlerContext ctx) {
-    writer().flushIfAny(); // what was answered goes in front of a close, too
-  }
-
-  @Override
-  protected void leaves(ChannelHandlerContext ctx) {
-    writer().close();
-    if (paused) {
-      paused = false;
-      ctx.channel().config().setAutoRead(true);
-    }
-  }
-
-  @Override
-  public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-    writer().send();
-    ctx.write(msg, promise);
-  }
-
-  @Override
-  public void flush(ChannelHandlerContext ctx) {
-    writer().flush();
   }
 
   @Override

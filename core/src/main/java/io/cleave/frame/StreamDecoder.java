@@ -148,9 +148,18 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
    * @return the last {@code length} of them, where they lie; whoever gets them releases them
    */
   protected final ByteBuf take(ByteBuf in, int index, int length) {
-    ByteBuf taken = backlog.give(in, index, length);
+    return takeReference(in, index, length).slice(index, length);
+  }
+
+  /**
+   * Uses the bytes of {@code in} up to {@code index + length}.
+   *
+   * @return {@code in} with a reference for whoever gets the last {@code length} of them
+   */
+  protected final ByteBuf takeReference(ByteBuf in, int index, int length) {
+    backlog.give(in, index, length);
     disturbed |= !in.isReadable();
-    return taken;
+    return in;
   }
 
   /** Hands one event on. */

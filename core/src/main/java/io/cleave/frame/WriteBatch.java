@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> On the event loop. <b>Ownership.</b> Its buffer is its own until it is sent.
  */
-final class WriteBatch {
+public final class WriteBatch {
   private static final int SMALLEST = 256;
   private static final int LARGEST = 32 << 10;
 
@@ -39,6 +39,9 @@ final class WriteBatch {
   private @Nullable List<ChannelPromise> others;
   private boolean toldByException;
 
+  /** An empty batch for one channel. */
+  public WriteBatch() {}
+
   /** Whether so many bytes go with what there is. */
   boolean hasRoom(int bytes) {
     return buffer == null || buffer.writableBytes() >= bytes;
@@ -48,7 +51,7 @@ final class WriteBatch {
    * A buffer to write at the end of, with room for so many bytes; what does not fit with them is
    * sent. Whoever hears of that and writes from within is in front.
    */
-  ByteBuf room(ChannelHandlerContext ctx, int bytes) {
+  public ByteBuf room(ChannelHandlerContext ctx, int bytes) {
     for (ByteBuf present = buffer; present != null; present = buffer) {
       if (present.writableBytes() >= bytes) {
         return present;
@@ -67,8 +70,24 @@ final class WriteBatch {
     send(ctx);
   }
 
+  /**
+   * Takes back what was written last, before it was promised.
+   *
+   * @param index the writer index before that
+   */
+  public void takeBack(int index) {
+    ByteBuf present = buffer;
+    if (present != null) {
+      present.writerIndex(index);
+    }
+    if (present != null && index == 0) {
+      buffer = null;
+      present.release();
+    }
+  }
+
   /** What was written last is promised to somebody. */
-  void promise(ChannelPromise promise) {
+  public void promise(ChannelPromise promise) {
     if (promise.isVoid()) {
       toldByException = true;
     } else if (first == null) {
@@ -82,7 +101,7 @@ final class WriteBatch {
   }
 
   /** Hands on what there is, and learns from it how much to expect until the next flush. */
-  void endTurn(ChannelHandlerContext ctx) {
+  public void endTurn(ChannelHandlerContext ctx) {
     send(ctx);
     if (grew) {
       capacity = Math.min(Math.max(Integer.highestOneBit(bytesInTurn) * 2, SMALLEST), LARGEST);
@@ -102,7 +121,7 @@ final class WriteBatch {
   }
 
   /** Hands on what there is. */
-  void send(ChannelHandlerContext ctx) {
+  public void send(ChannelHandlerContext ctx) {
     ByteBuf all = buffer;
     if (all == null) {
       return;
