@@ -7,12 +7,14 @@ import io.cleave.frame.FrameEncoder;
 import io.cleave.frame.FrameListener;
 import io.cleave.frame.InPlaceFrameHandler;
 import io.cleave.frame.StreamDecoder;
+import io.cleave.message.InPlaceMessageHandler;
 import io.cleave.message.JsonHeaderDecoder;
 import io.cleave.message.JsonHeaderEncoder;
 import io.cleave.message.MessageDecoder;
 import io.cleave.message.MessageEncoder;
 import io.cleave.message.MessageFormat;
 import io.cleave.message.MessageLayout;
+import io.cleave.message.MessageListener;
 import io.cleave.metrics.ConnectionMetrics;
 import io.cleave.wire.FrameFormat;
 import io.netty.channel.Channel;
@@ -33,6 +35,7 @@ import java.util.function.Function;
  * framesIn   watch -> pace -> frame decoder, bytes     -> owner  the same; what is written goes bare
  * framesOut  watch -> bytes, frame encoder             -> owner  ByteBuf, one a read
  * inPlace    watch -> pace -> frames in place          -> owner  nothing; a listener is shown frames
+ *            watch -> pace -> messages in place        -> owner  nothing; a listener is shown messages
  * messages   watch -> pace -> message decoder, encoder -> owner  Message | MessageStart, BodyChunk*
  * envelopes  watch -> pace -> frame decoder, encoder
  *                          -> header decoder, encoder  -> owner  Message
@@ -60,8 +63,8 @@ public final class Pipelines {
   /** Puts a length field in front of each frame. */
   public static final String FRAME_ENCODER = "frame encoder";
 
-  /** Shows frames where they lie, and writes their answers. */
-  public static final String IN_PLACE = "frames in place";
+  /** Shows frames or messages where they lie, and writes their answers. */
+  public static final String IN_PLACE = "in place";
 
   /** Cuts the stream into messages. */
   public static final String MESSAGE_DECODER = "message decoder";
@@ -156,6 +159,25 @@ public final class Pipelines {
         (pipeline, metrics) -> {
           FrameListener listener = listeners.apply(pipeline.channel().remoteAddress());
           pipeline.addLast(IN_PLACE, new InPlaceFrameHandler(in, out, listener, metrics));
+        });
+  }
+
+  /**
+   * Messages where they lie, header first.
+   *
+   * @param listeners makes the listener of a connection, given the peer's address
+   */
+  public static Pipelines inPlace(
+      MessageFormat format, Function<SocketAddress, MessageListener> listeners) {
+    requireNonNull(format, "format");
+    requireNonNull(listeners, "listeners");
+    if (format.layout() instanceof MessageLayout.Envelope) {
+      throw new IllegalArgumentException("inPlace: envelopes (expected: a format, header first)");
+    }
+    return new Pipelines(
+        (pipeline, metrics) -> {
+          MessageListener listener = listeners.apply(pipeline.channel().remoteAddress());
+          pipeline.addLast(IN_PLACE, new InPlaceMessageHandler(format, listener, metrics));
         });
   }
 

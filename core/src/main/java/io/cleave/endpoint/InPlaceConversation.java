@@ -2,7 +2,7 @@ package io.cleave.endpoint;
 
 import io.cleave.connection.LinkEvent;
 import io.cleave.connection.OnLoop;
-import io.cleave.frame.InPlaceFrameHandler;
+import io.cleave.connection.Pipelines;
 import io.cleave.frame.LingeringClose;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -18,9 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last stage of a connection whose frames are shown where they lie: sees to its end, as nothing
- * else is left to do. What was shown has been answered; what waits, because the peer does not take
- * its answers, is not shown any more.
+ * The last stage of a connection whose frames or messages are shown where they lie: sees to its
+ * end, as nothing else is left to do. What was shown has been answered; what waits, because the
+ * peer does not take its answers, is not shown any more.
  *
  * <p><b>Threading.</b> On the event loop, but for what says otherwise.
  */
@@ -92,8 +92,8 @@ final class InPlaceConversation extends ChannelInboundHandlerAdapter implements 
       return;
     }
     closing = true;
-    if (channel.pipeline().get(InPlaceFrameHandler.class) != null) {
-      channel.pipeline().remove(InPlaceFrameHandler.class); // nothing more is shown
+    if (channel.pipeline().get(Pipelines.IN_PLACE) != null) {
+      channel.pipeline().remove(Pipelines.IN_PLACE); // nothing more is shown
     }
     channel.config().setAutoRead(false);
     channel

@@ -5,9 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.cleave.connection.Pipelines;
 import io.cleave.message.Message;
 import io.cleave.message.MessageFormat;
+import io.cleave.message.MessageListener;
+import io.netty.channel.ChannelHandler;
 import java.net.SocketAddress;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers messages: a header and a body in, a header and a body out, neither of them ever whole in
@@ -16,6 +20,7 @@ import java.util.function.Function;
  * <pre>{@code
  * PlainMessageServer.builder(format).onMessage(message -> reply).bind(1688);
  * PlainMessageServer.builder(format).onEvent(message -> message.body().writeTo(path)).bind(1688);
+ * PlainMessageServer.builder(format).inPlace((header, buffer, index, length, answers) -> ...).bind(1688);
  * PlainMessageServer.builder(format).onConnect(peer -> Message.of(header, Body.file(path))).bind(1688);
  * }</pre>
  *
@@ -28,7 +33,7 @@ import java.util.function.Function;
  * in the log; anything else is this side's bug and logged as such.
  *
  * <p><b>Threading.</b> Handlers run on a worker and may block: a virtual thread from JDK 21 on, one
- * of at most 256 before.
+ * of at most 256 before. Listeners in place run on an event loop, and must not.
  *
  * <p><b>Ownership.</b> An answer belongs to the server.
  */
@@ -43,16 +48,17 @@ public final class PlainMessageServer extends Server {
    * @param format what both sides write; no ids, no handshake
    */
   public static Builder builder(MessageFormat format) {
-    return new Builder(Pipelines.messages(format));
+    return new Builder(requireNonNull(format, "format"));
   }
 
   /** What a message server can be told before it is bound. */
   public static final class Builder extends Server.Builder<Builder> {
-    private final Pipelines pipelines;
+    private final MessageFormat format;
     private MessageHandlers handlers = MessageHandlers.NONE;
+    private @Nullable Function<SocketAddress, MessageListener> listeners;
 
-    private Builder(Pipelines pipelines) {
-      this.pipelines = pipelines;
+    private Builder(MessageFormat format) {
+      this.format = format;
     }
 
     @Override
@@ -91,6 +97,28 @@ public final class PlainMessageServer extends Server {
     }
 
     /**
+     * Shows each message whose body is at most {@link MessageFormat#wholeBodyLength} long on the
+     * event loop, where it lies; its answers leave together at the end of the read. A longer one is
+     * refused. The format has to be header first.
+     *
+     * @param listener of all connections, perhaps at the same time
+     */
+    public Builder inPlace(MessageListener listener) {
+      requireNonNull(listener, "inPlace");
+      return inPlaceOf(peer -> listener);
+    }
+
+    /**
+     * The same with a listener for each connection.
+     *
+     * @param listeners makes one, given the peer's address
+     */
+    public Builder inPlaceOf(Function<SocketAddress, MessageListener> listeners) {
+      this.listeners = requireNonNull(listeners, "inPlaceOf");
+      return this;
+    }
+
+    /**
      * Listens.
      *
      * @param port 0 for any free one; without meaning for a {@code unix:} host
@@ -98,17 +126,30 @@ public final class PlainMessageServer extends Server {
      */
     public PlainMessageServer bind(int port) {
       MessageHandlers handlers = this.handlers;
-      if (!(handlers.listens() || handlers.speaksFirst())) {
+      Function<SocketAddress, MessageListener> listeners = this.listeners;
+      if (listeners == null && !(handlers.listens() || handlers.speaksFirst())) {
         throw new IllegalStateException(
-            "bind: a handler is needed (expected: onMessage, onEvent or onConnect before)");
+            "bind: a handler is needed (expected: onMessage, onEvent, onConnect or inPlace before)");
+      }
+      if (listeners != null && !handlers.equals(MessageHandlers.NONE)) {
+        throw new IllegalStateException(
+            "bind: handlers and a listener (expected: inPlace alone, or without it)");
       }
       return new PlainMessageServer(
-          Serving.start(
-              settings(port),
-              pipelines,
-              (serving, peer) -> new MessageConversation(serving, peer, handlers),
-              PlainMessageServer.class,
-              "message-server"));
+          listeners != null
+              ? serve(port, Pipelines.inPlace(format, listeners), InPlaceConversation::new)
+              : serve(
+                  port,
+                  Pipelines.messages(format),
+                  (serving, peer) -> new MessageConversation(serving, peer, handlers)));
+    }
+
+    private Serving serve(
+        int port,
+        Pipelines pipelines,
+        BiFunction<Serving, SocketAddress, ChannelHandler> conversations) {
+      return Serving.start(
+          settings(port), pipelines, conversations, PlainMessageServer.class, "message-server");
     }
 
     /** Listens on another host; see {@link #bind(int)}. */

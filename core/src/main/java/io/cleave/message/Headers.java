@@ -35,12 +35,12 @@ final class Headers {
   }
 
   /**
-   * The header with the body length in it, which stays out while it is 0.
+   * Refuses a body that its header cannot announce.
    *
    * @throws FrameTooLongException if the body is above its limit
    * @throws IllegalArgumentException if the header says another length
    */
-  static Header withBodyLength(Header header, long bodyLength, MessageFormat format) {
+  static void requireBodyLength(Header header, long bodyLength, MessageFormat format) {
     String key = format.bodyLengthKey();
     if (bodyLength == Body.UNKNOWN_LENGTH) {
       throw new IllegalArgumentException(
@@ -49,71 +49,96 @@ final class Headers {
     if (bodyLength > format.maxBodyLength()) {
       throw new FrameTooLongException("body", bodyLength, format.maxBodyLength(), "");
     }
-    if (!header.has(key)) {
-      return bodyLength == 0 ? header : header.with(key, bodyLength);
-    }
-    long said = header.bodyLength(key);
-    if (said != bodyLength) {
+    if (header.has(key) && header.bodyLength(key) != bodyLength) {
       throw new IllegalArgumentException(
           key
               + ": "
-              + said
+              + header.bodyLength(key)
               + " (expected: "
               + bodyLength
               + ", the length of the body, or nothing)");
     }
-    return header;
   }
 
   /**
-   * Length field, header and the bytes of {@code body} in one buffer.
+   * Length field, header and the bytes of {@code body} in a buffer of their own, as {@link #append}
+   * writes them.
    *
    * @param zeros how many zero bytes stand in front of the length field
-   * @param body in memory; belongs to the caller still
-   * @throws io.cleave.header.HeaderException if a decoder would refuse the header
-   * @throws FrameTooLongException if the field cannot say its length
    */
   static ByteBuf encode(
       ChannelHandlerContext ctx,
       Header header,
+      long announced,
       MessageFormat format,
       LengthField field,
       int zeros,
-      Body body)
-      throws IOException {
-    int gap = zeros + field.width().maxBytes();
-    ByteBuf out = ctx.alloc().ioBuffer(gap + USUAL_LENGTH + (int) body.length());
+      Body body) {
+    ByteBuf out = ctx.alloc().ioBuffer(zeros + usualLength(field, body.length()));
     try {
-      out.writeZero(gap); // a varint is written once its value is known, close up to the header
-      header.writeTo(out, format.headerLimits());
-      int length = out.writerIndex() - gap;
-      if (length > field.maxValue()) {
-        throw new FrameTooLongException("header", length, field.maxValue(), "");
-      }
-      copy(body, out, ctx);
-      int end = out.writerIndex();
-      int fieldIndex = gap - field.lengthOf(length);
-      out.writerIndex(fieldIndex);
-      field.write(out, length);
-      return out.setIndex(fieldIndex - zeros, end);
+      out.writeZero(zeros);
+      append(header, announced, format, field, out);
+      body.writeTo(out);
+      return out;
     } catch (Throwable failure) {
       out.release();
       throw failure;
     }
   }
 
-  private static void copy(Body body, ByteBuf out, ChannelHandlerContext ctx) throws IOException {
-    ByteBuf content = body.content();
-    int length = (int) body.length();
-    if (content.readableBytes() == length) {
-      out.writeBytes(content, content.readerIndex(), length);
+  /** Room for a message with such a body, unless its header is a long one. */
+  static int usualLength(LengthField field, long bodyLength) {
+    return field.width().maxBytes() + USUAL_LENGTH + (int) bodyLength;
+  }
+
+  /**
+   * Writes length field and header at the writer index of a buffer, which grows if need be. If this
+   * throws, the bytes behind that index are of no use.
+   *
+   * @param announced the length that the header says under the format's key, unless it is 0 or said
+   *     already
+   * @throws io.cleave.header.HeaderException if a decoder would refuse the header
+   * @throws FrameTooLongException if the field cannot say its length
+   */
+  static void append(
+      Header header, long announced, MessageFormat format, LengthField field, ByteBuf out) {
+    if (field.isVarint()) {
+      appendBehindVarint(header, announced, format, field, out);
       return;
     }
-    ByteBuf all = slice(body, ctx); // somebody has read from the buffer
-    try {
-      out.writeBytes(all);
-    } finally {
-      all.release();
+    int start = out.writerIndex();
+    int gap = field.width().maxBytes();
+    out.ensureWritable(gap);
+    out.writerIndex(start + gap);
+    write(header, announced, format, out);
+    int end = out.writerIndex();
+    int length = requireSayable(end - start - gap, field);
+    out.writerIndex(start);
+    field.write(out, length);
+    out.writerIndex(end);
+  }
+
+  /** How long a varint is, its value says; so the header is measured first. */
+  private static void appendBehindVarint(
+      Header header, long announced, MessageFormat format, LengthField field, ByteBuf out) {
+    boolean said = announced == 0 || header.has(format.bodyLengthKey());
+    Header whole = said ? header : header.with(format.bodyLengthKey(), announced);
+    field.write(out, requireSayable(whole.encodedLength(), field));
+    whole.writeTo(out, format.headerLimits());
+  }
+
+  private static int requireSayable(int length, LengthField field) {
+    if (length > field.maxValue()) {
+      throw new FrameTooLongException("header", length, field.maxValue(), "");
+    }
+    return length;
+  }
+
+  private static void write(Header header, long announced, MessageFormat format, ByteBuf out) {
+    if (announced == 0 || header.has(format.bodyLengthKey())) {
+      header.writeTo(out, format.headerLimits());
+    } else {
+      header.writeTo(out, format.headerLimits(), format.bodyLengthKey(), announced);
     }
   }
 

@@ -86,7 +86,7 @@ public final class JsonHeaderEncoder extends ChannelOutboundHandlerAdapter {
   private ByteBuf encode(ChannelHandlerContext ctx, Message message) throws IOException {
     Body body = requireInMemory(message.body());
     if (message.header().has(format.bodyLengthKey()) || body.length() > format.maxBodyLength()) {
-      Headers.withBodyLength(message.header(), body.length(), format);
+      Headers.requireBodyLength(message.header(), body.length(), format);
     }
     boolean together = body.length() <= LARGEST_COPIED;
     ByteBuf head = encodeHeader(ctx, message.header(), together ? body : Body.empty());
@@ -102,10 +102,9 @@ public final class JsonHeaderEncoder extends ChannelOutboundHandlerAdapter {
     }
   }
 
-  private ByteBuf encodeHeader(ChannelHandlerContext ctx, Header header, Body body)
-      throws IOException {
+  private ByteBuf encodeHeader(ChannelHandlerContext ctx, Header header, Body body) {
     int zeros = envelope.hasSerializationByte() ? 1 : 0; // 0 is JSON
-    return Headers.encode(ctx, header, format, envelope.headerLengthField(), zeros, body);
+    return Headers.encode(ctx, header, 0, format, envelope.headerLengthField(), zeros, body);
   }
 
   private void requireWithinLimit(long total) {

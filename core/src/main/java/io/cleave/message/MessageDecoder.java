@@ -3,11 +3,9 @@ package io.cleave.message;
 import static java.util.Objects.requireNonNull;
 
 import io.cleave.body.Body;
-import io.cleave.frame.FrameScanner;
 import io.cleave.frame.FrameTooLongException;
 import io.cleave.frame.StreamDecoder;
 import io.cleave.frame.TruncatedFrameException;
-import io.cleave.header.Header;
 import io.cleave.metrics.ConnectionMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -56,14 +54,9 @@ public final class MessageDecoder extends StreamDecoder {
     BODY_CHUNKS
   }
 
-  private MessageFormat format;
-  private FrameScanner headers;
-  private final MessageFormat afterFirst;
-  private boolean isFirst; // and held to limits of its own
+  private final MessageScanner scanner;
   private Part part = Part.HEADER;
-  private Header header = Header.empty();
-  private long bodyLength;
-  private long missing;
+  private long missing; // of the body
   private int messages;
   private long bodyBytes;
 
@@ -87,67 +80,72 @@ public final class MessageDecoder extends StreamDecoder {
    */
   public MessageDecoder(MessageFormat first, MessageFormat format, ConnectionMetrics metrics) {
     super(metrics);
-    this.format = requireNonNull(first, "first");
-    this.afterFirst = requireNonNull(format, "format");
-    first.requireHeaderFirst("MessageDecoder");
-    format.requireHeaderFirst("MessageDecoder");
-    this.isFirst = !first.equals(format);
-    this.headers = new FrameScanner(first.frameFormat(), "header");
+    requireNonNull(first, "first").requireHeaderFirst("MessageDecoder");
+    requireNonNull(format, "format").requireHeaderFirst("MessageDecoder");
+    this.scanner = new MessageScanner(first, format);
   }
 
   @Override
   protected boolean decode(ChannelHandlerContext ctx, ByteBuf in) {
     return switch (part) {
-      case HEADER -> decodeHeader(ctx, in);
-      case WHOLE_BODY -> decodeWholeBody(ctx, in);
+      case HEADER -> decodeMessages(ctx, in);
+      case WHOLE_BODY -> decodeWholeBody(ctx, in, in.readerIndex());
       case BODY_CHUNKS -> decodeChunk(ctx, in);
     };
   }
 
+  /** Whole ones, one behind the other, up to one that is not all here or comes in parts. */
+  private boolean decodeMessages(ChannelHandlerContext ctx, ByteBuf in) {
+    boolean any = false;
+    do {
+      if (!decodeHeader(ctx, in)) {
+        return any;
+      }
+      any = true;
+    } while (part == Part.HEADER && mayGoOn());
+    return true;
+  }
+
   private boolean decodeHeader(ChannelHandlerContext ctx, ByteBuf in) {
-    boolean whole = headers.scan(in, in.readerIndex(), in.writerIndex());
-    if (headers.isLengthKnown() && headers.payloadLength() < Headers.SHORTEST) {
-      throw Headers.tooShort(headers.payloadLength(), format.frameFormat().maxPayloadLength());
-    }
-    if (!whole) {
+    if (!scanner.scan(in, in.readerIndex(), in.writerIndex())) {
       return false;
     }
-    int index = headers.payloadIndex();
-    int length = headers.payloadLength();
-    header = Header.parse(in, index, length, format.headerLimits());
-    bodyLength = header.bodyLength(format.bodyLengthKey());
-    if (bodyLength > format.maxBodyLength()) {
-      throw new FrameTooLongException("body", bodyLength, format.maxBodyLength(), "");
-    }
-    in.readerIndex(index + length);
-    beginBody(ctx);
-    return true;
-  }
-
-  private void beginBody(ChannelHandlerContext ctx) {
-    missing = bodyLength;
-    if (bodyLength > format.wholeBodyLength() || format.wholeBodyLength() == 0) {
+    int index = scanner.bodyIndex();
+    missing = scanner.bodyLength();
+    if (!scanner.isWhole()) {
       part = Part.BODY_CHUNKS;
-      emit(ctx, new MessageStart(takeHeader(), bodyLength));
-    } else {
+      in.readerIndex(index);
+      emit(ctx, new MessageStart(scanner.takeHeader(), missing));
+    } else if (!decodeWholeBody(ctx, in, index)) {
       part = Part.WHOLE_BODY;
+      in.readerIndex(index);
     }
+    return true;
   }
 
-  private boolean decodeWholeBody(ChannelHandlerContext ctx, ByteBuf in) {
-    if (in.readableBytes() < bodyLength) {
+  private boolean decodeWholeBody(ChannelHandlerContext ctx, ByteBuf in, int index) {
+    int length = (int) missing;
+    if (in.writerIndex() - index < length) {
       return false;
     }
-    Body body = bodyLength == 0 ? Body.empty() : Body.of(in.readRetainedSlice((int) bodyLength));
+    Body body = takeBody(in, index, length);
+    bodyBytes += length;
     end();
-    bodyBytes += bodyLength;
-    emit(ctx, Message.of(takeHeader(), body));
+    emit(ctx, Message.of(scanner.takeHeader(), body));
     return true;
+  }
+
+  private Body takeBody(ByteBuf in, int index, int length) {
+    if (length > 0) {
+      return Body.of(takeReference(in, index, length), index, length);
+    }
+    in.readerIndex(index);
+    return Body.empty();
   }
 
   private boolean decodeChunk(ChannelHandlerContext ctx, ByteBuf in) {
     int length = (int) Math.min(missing, in.readableBytes());
-    ByteBuf bytes = in.readRetainedSlice(length);
+    ByteBuf bytes = take(in, in.readerIndex(), length);
     missing -= length;
     bodyBytes += length;
     boolean last = missing == 0;
@@ -161,28 +159,14 @@ public final class MessageDecoder extends StreamDecoder {
   private void end() {
     part = Part.HEADER;
     messages++;
-    if (isFirst) {
-      isFirst = false;
-      format = afterFirst;
-      headers = new FrameScanner(format.frameFormat(), "header");
-    }
-  }
-
-  /**
-   * The header belongs to its receiver alone from here on, and is not kept alive by an idle
-   * decoder.
-   */
-  private Header takeHeader() {
-    Header taken = header;
-    header = Header.empty();
-    return taken;
+    scanner.end();
   }
 
   @Override
   protected long wanted() {
     return switch (part) {
-      case HEADER -> headers.wanted();
-      case WHOLE_BODY -> bodyLength;
+      case HEADER -> scanner.wanted();
+      case WHOLE_BODY -> missing;
       case BODY_CHUNKS -> Math.min(missing, 1);
     };
   }
@@ -195,12 +179,11 @@ public final class MessageDecoder extends StreamDecoder {
   @Override
   protected Optional<CodecException> truncation(ByteBuf rest) {
     if (part != Part.HEADER) {
-      long got = bodyLength - missing + rest.readableBytes();
-      return Optional.of(new TruncatedFrameException("body", got, bodyLength, ""));
+      long length = scanner.bodyLength();
+      long got = length - missing + rest.readableBytes();
+      return Optional.of(new TruncatedFrameException("body", got, length, ""));
     }
-    return rest.isReadable()
-        ? Optional.of(headers.truncated(rest, rest.readerIndex(), rest.writerIndex()))
-        : Optional.empty();
+    return rest.isReadable() ? Optional.of(scanner.truncated(rest)) : Optional.empty();
   }
 
   @Override

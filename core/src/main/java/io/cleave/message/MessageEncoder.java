@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.cleave.body.Body;
 import io.cleave.body.BodyLengthException;
 import io.cleave.body.BodySource;
+import io.cleave.frame.WriteBatch;
 import io.cleave.header.Header;
 import io.cleave.metrics.ConnectionMetrics;
+import io.cleave.wire.LengthField;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
@@ -36,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * with {@link BodyLengthException}, and the connection closes, because the bytes behind would be
  * read as something else.
  *
+ * <p>Messages with a short body leave in one buffer, up to 32 KiB of them, with the next flush or
+ * when something follows that is none of them.
+ *
  * <p>A file or a stream is pulled while the channel is writable, so it takes constant memory;
  * messages written meanwhile wait behind it, up to 1 000 and up to 8 MiB: a write that would be
  * above that fails, and the connection lives. Once flushed, it goes on by itself.
@@ -52,6 +57,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
   private final ConnectionMetrics metrics;
   private final BodyPump.Owner owner = new PumpOwner();
   private final WaitingWrites waiting = new WaitingWrites();
+  private final WriteBatch batch = new WriteBatch();
   private @Nullable BodyPump pump;
   private @Nullable MessageStart started;
   private long chunked;
@@ -92,6 +98,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
     } else if (msg instanceof MessageEvent event) {
       writeEvent(ctx, event, promise);
     } else {
+      batch.send(ctx);
       ctx.write(msg, promise);
     }
   }
@@ -112,6 +119,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
         writeMessage(ctx, message, promise);
       } else if (event instanceof MessageStart start) {
         requireNoneStarted();
+        batch.send(ctx);
         writeStart(ctx, start, promise);
       } else {
         writeChunk(ctx, (BodyChunk) event, promise);
@@ -135,16 +143,39 @@ public final class MessageEncoder extends ChannelDuplexHandler {
   private void writeMessage(ChannelHandlerContext ctx, Message message, ChannelPromise promise)
       throws IOException {
     Body body = message.body();
-    Header header = Headers.withBodyLength(message.header(), body.length(), format);
-    if (!body.isInMemory()) {
-      writePulled(ctx, header, body, promise);
-    } else if (body.length() <= LARGEST_COPIED) {
-      ByteBuf all = encode(ctx, header, body);
-      count(1, body.length());
-      body.release();
-      ctx.write(all, promise);
-    } else {
+    Header header = message.header();
+    Headers.requireBodyLength(header, body.length(), format);
+    if (body.isInMemory() && body.length() <= LARGEST_COPIED) {
+      writeTogether(ctx, header, body, promise);
+      return;
+    }
+    batch.send(ctx);
+    if (body.isInMemory()) {
       writeUncopied(ctx, header, body, promise);
+    } else {
+      writePulled(ctx, header, body, promise);
+    }
+  }
+
+  /** Behind the small ones that were written since the last flush. */
+  private void writeTogether(
+      ChannelHandlerContext ctx, Header header, Body body, ChannelPromise promise) {
+    LengthField field = format.lengthField();
+    ByteBuf out = batch.room(ctx, Headers.usualLength(field, body.length()));
+    int start = out.writerIndex();
+    try {
+      Headers.append(header, body.length(), format, field, out);
+      body.writeTo(out);
+    } catch (Throwable failure) {
+      batch.takeBack(start);
+      throw failure;
+    }
+    bytes += out.writerIndex() - start - body.length();
+    count(1, body.length());
+    body.release();
+    batch.promise(promise);
+    if (broken || ctx.isRemoved()) {
+      batch.send(ctx); // it was made room for by a write that ended the channel
     }
   }
 
@@ -154,7 +185,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
     ByteBuf content = Headers.slice(body, ctx);
     ByteBuf head;
     try {
-      head = encode(ctx, header, Body.empty());
+      head = encodeHead(ctx, header, body.length());
     } catch (Throwable failure) {
       content.release();
       throw failure;
@@ -171,7 +202,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
     BodySource source = body.open(ctx);
     ByteBuf head;
     try {
-      head = encode(ctx, header, Body.empty());
+      head = encodeHead(ctx, header, body.length());
     } catch (Throwable failure) {
       source.close();
       throw failure;
@@ -182,16 +213,16 @@ public final class MessageEncoder extends ChannelDuplexHandler {
     pump.start(head);
   }
 
-  private ByteBuf encode(ChannelHandlerContext ctx, Header header, Body body) throws IOException {
-    ByteBuf head = Headers.encode(ctx, header, format, format.lengthField(), 0, body);
-    bytes += head.readableBytes() - body.length();
+  private ByteBuf encodeHead(ChannelHandlerContext ctx, Header header, long bodyLength) {
+    LengthField field = format.lengthField();
+    ByteBuf head = Headers.encode(ctx, header, bodyLength, format, field, 0, Body.empty());
+    bytes += head.readableBytes();
     return head;
   }
 
-  private void writeStart(ChannelHandlerContext ctx, MessageStart start, ChannelPromise promise)
-      throws IOException {
-    Header header = Headers.withBodyLength(start.header(), start.bodyLength(), format);
-    ByteBuf head = encode(ctx, header, Body.empty());
+  private void writeStart(ChannelHandlerContext ctx, MessageStart start, ChannelPromise promise) {
+    Headers.requireBodyLength(start.header(), start.bodyLength(), format);
+    ByteBuf head = encodeHead(ctx, start.header(), start.bodyLength());
     started = start;
     chunked = 0;
     ctx.write(head, promise.unvoid().addListener(breakUnlessWritten(ctx)));
@@ -253,6 +284,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
+    batch.endTurn(ctx);
     flushAsked = pump != null || goingOn; // also for what can only be written later
     if (bytes > 0) {
       if (messages > 0 || bodyBytes > 0) {
@@ -281,7 +313,14 @@ public final class MessageEncoder extends ChannelDuplexHandler {
   }
 
   @Override
+  public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+    batch.send(ctx); // and fails, as whatever has not been flushed
+    ctx.close(promise);
+  }
+
+  @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
+    batch.send(ctx);
     if (pump != null) {
       breakOff(ctx);
     }
@@ -290,6 +329,7 @@ public final class MessageEncoder extends ChannelDuplexHandler {
   /** Ends the channel, and everything that was to follow. */
   private void breakOff(ChannelHandlerContext ctx) {
     broken = true;
+    batch.send(ctx);
     BodyPump cut = pump;
     pump = null;
     ClosedChannelException closed = new ClosedChannelException();

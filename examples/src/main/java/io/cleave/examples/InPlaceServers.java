@@ -1,12 +1,20 @@
 package io.cleave.examples;
 
 import io.cleave.endpoint.FrameServer;
+import io.cleave.endpoint.PlainMessageServer;
 import io.cleave.frame.FrameListener;
 import io.cleave.frame.FrameWriter;
+import io.cleave.header.Header;
+import io.cleave.message.MessageFormat;
 import io.cleave.wire.FrameFormat;
 import io.netty.buffer.ByteBuf;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Servers whose listeners are shown frames where they lie: what the documentation shows. */
+/**
+ * Servers whose listeners are shown frames and messages where they lie: what the documentation
+ * shows.
+ */
 public final class InPlaceServers {
   private InPlaceServers() {}
 
@@ -38,6 +46,25 @@ public final class InPlaceServers {
             .inPlaceOf(peer -> new LastFrame()) // one for each connection
             .bind(port);
     // end: state
+    return server;
+  }
+
+  /** Keeps the last value of each sensor, and answers with it. */
+  public static PlainMessageServer serveReadings(int port) {
+    Map<String, Long> readings = new ConcurrentHashMap<>();
+    // snippet: messages
+    PlainMessageServer server =
+        PlainMessageServer.builder(MessageFormat.of("<q"))
+            .inPlace(
+                (header, buffer, index, length, answers) -> {
+                  String sensor = header.text("sensor");
+                  if (length == Long.BYTES) {
+                    readings.put(sensor, buffer.getLongLE(index));
+                  }
+                  answers.write(Header.of("sensor", sensor, "value", readings.get(sensor)));
+                })
+            .bind(port);
+    // end: messages
     return server;
   }
 
