@@ -4,7 +4,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.util.ReferenceCounted;
+import io.netty.util.ReferenceCountUtil;
 import java.util.function.Function;
 
 /**
@@ -71,7 +71,7 @@ public final class Inbound {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
       events++;
-      ((ReferenceCounted) msg).release();
+      ReferenceCountUtil.release(msg);
     }
 
     @Override

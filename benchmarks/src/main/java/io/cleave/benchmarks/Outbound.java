@@ -23,9 +23,9 @@ public final class Outbound {
     channel.pipeline().addLast(sink).addLast(handlers);
   }
 
-  /** Writes from the far end of the pipeline. */
+  /** Writes from the far end of the pipeline; the channel itself would ask for the time. */
   public void write(Object msg) {
-    channel.write(msg);
+    channel.pipeline().write(msg);
   }
 
   /**
@@ -34,7 +34,7 @@ public final class Outbound {
    * @return how many bytes have left so far
    */
   public long flush() {
-    channel.flush();
+    channel.pipeline().flush();
     return sink.bytes;
   }
 
