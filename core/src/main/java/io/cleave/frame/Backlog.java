@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * lie.
  */
 final class Backlog {
+  /** Of every stream of which nothing has come yet; nothing is ever added to it. */
+  static final Backlog EMPTY = new Backlog();
+
   /** The frame that lies across two reads, as far as it has come. */
   private @Nullable ByteBuf split;
 

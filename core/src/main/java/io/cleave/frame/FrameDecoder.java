@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.CodecException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the byte stream of a channel into frames and emits the payload of each as one {@link
@@ -43,10 +44,19 @@ import java.util.Optional;
  * socket, and keeps that memory alive: copy a small payload that is to be kept for long.
  */
 public final class FrameDecoder extends StreamDecoder {
-  private final FrameScanner scanner;
-  private boolean inPayload;
-  private int frames;
-  private long payloadBytes;
+  private final FrameFormat format;
+  private @Nullable Reading reading;
+
+  /** What there is from the first byte on. */
+  private static final class Reading {
+    private final FrameScanner scanner;
+    private int frames;
+    private long payloadBytes;
+
+    Reading(FrameFormat format) {
+      scanner = new FrameScanner(format);
+    }
+  }
 
   /** A decoder for one channel. */
   public FrameDecoder(FrameFormat format) {
@@ -56,50 +66,60 @@ public final class FrameDecoder extends StreamDecoder {
   /** A decoder for one channel that counts into {@code metrics}. */
   public FrameDecoder(FrameFormat format, ConnectionMetrics metrics) {
     super(metrics);
-    this.scanner = new FrameScanner(requireNonNull(format, "format"));
+    this.format = requireNonNull(format, "format");
   }
 
   @Override
   protected boolean decode(ChannelHandlerContext ctx, ByteBuf in) {
+    Reading reading = reading();
+    FrameScanner scanner = reading.scanner;
     boolean any = false;
     do {
-      boolean whole = scanner.scan(in, in.readerIndex(), in.writerIndex());
-      inPayload = !whole && scanner.isLengthKnown();
-      if (!whole) {
+      if (!scanner.scan(in, in.readerIndex(), in.writerIndex())) {
         return any;
       }
       ByteBuf payload = take(in, scanner.payloadIndex(), scanner.payloadLength());
-      frames++;
-      payloadBytes += scanner.payloadLength();
+      reading.frames++;
+      reading.payloadBytes += scanner.payloadLength();
       any = true;
       emit(ctx, payload);
     } while (mayGoOn());
     return true;
   }
 
+  private Reading reading() {
+    Reading present = reading;
+    if (present == null) {
+      present = new Reading(format);
+      reading = present;
+    }
+    return present;
+  }
+
   @Override
   protected long wanted() {
-    return scanner.wanted();
+    return reading == null ? 1 : reading.scanner.wanted();
   }
 
   @Override
   protected boolean isInBody() {
-    return inPayload;
+    return reading != null && reading.scanner.isInPayload();
   }
 
   @Override
   protected Optional<CodecException> truncation(ByteBuf rest) {
     return rest.isReadable()
-        ? Optional.of(scanner.truncated(rest, rest.readerIndex(), rest.writerIndex()))
+        ? Optional.of(reading().scanner.truncated(rest, rest.readerIndex(), rest.writerIndex()))
         : Optional.empty();
   }
 
   @Override
   protected void report(ConnectionMetrics metrics) {
-    if (frames > 0) {
-      metrics.framesReceived(frames, payloadBytes);
-      frames = 0;
-      payloadBytes = 0;
+    Reading reading = this.reading;
+    if (reading != null && reading.frames > 0) {
+      metrics.framesReceived(reading.frames, reading.payloadBytes);
+      reading.frames = 0;
+      reading.payloadBytes = 0;
     }
   }
 }

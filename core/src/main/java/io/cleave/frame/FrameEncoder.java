@@ -10,6 +10,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a length field in front of each {@link ByteBuf} written.
@@ -39,14 +40,24 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   static final int LARGEST_COPIED = 1024;
 
   private final FrameFormat format;
-  private final LengthField field;
-  private final SentFrames sent;
-  private final int countedBytes;
+  private @Nullable Writing writing;
 
-  private final WriteBatch batch = new WriteBatch();
+  /** What there is from the first frame on. */
+  private static final class Writing {
+    private final LengthField field;
+    private final int countedBytes;
+    private final SentFrames sent;
+    private final WriteBatch batch = new WriteBatch();
 
-  /** What is still to come of a payload that is written in parts. */
-  private long missing;
+    /** What is still to come of a payload that is written in parts. */
+    private long missing;
+
+    Writing(FrameFormat format, ConnectionMetrics metrics) {
+      field = format.lengthField();
+      countedBytes = format.countedBytes();
+      sent = new SentFrames(metrics);
+    }
+  }
 
   /** An encoder for one channel. */
   public FrameEncoder(FrameFormat format) {
@@ -56,33 +67,44 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   /** An encoder for one channel that counts into {@code metrics}. */
   public FrameEncoder(FrameFormat format, ConnectionMetrics metrics) {
     this.format = requireNonNull(format, "format");
-    this.field = format.lengthField();
-    this.countedBytes = format.countedBytes();
-    this.sent = new SentFrames(requireNonNull(metrics, "metrics"));
+    if (requireNonNull(metrics, "metrics") != ConnectionMetrics.NONE) {
+      writing = new Writing(format, metrics);
+    }
+  }
+
+  private Writing writing() {
+    Writing present = writing;
+    if (present == null) {
+      present = new Writing(format, ConnectionMetrics.NONE);
+      writing = present;
+    }
+    return present;
   }
 
   @Override
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
-    if (missing == 0 && msg instanceof ByteBuf payload) {
-      writeWhole(ctx, payload, promise);
+    Writing writing = writing();
+    if (writing.missing == 0 && msg instanceof ByteBuf payload) {
+      writeWhole(ctx, writing, payload, promise);
       return;
     }
-    batch.send(ctx);
+    writing.batch.send(ctx);
     if (msg instanceof FrameStart start) {
-      writeStart(ctx, start.payloadLength(), promise);
+      writeStart(ctx, writing, start.payloadLength(), promise);
     } else if (msg instanceof ByteBuf part) {
-      writePart(ctx, part, promise);
+      writePart(ctx, writing, part, promise);
     } else {
       ctx.write(msg, promise);
     }
   }
 
-  private void writeStart(ChannelHandlerContext ctx, long length, ChannelPromise promise) {
-    if (missing > 0) {
+  private void writeStart(
+      ChannelHandlerContext ctx, Writing writing, long length, ChannelPromise promise) {
+    if (writing.missing > 0) {
       promise.tryFailure(
           new IllegalStateException(
               "frame: a new one (expected: the "
-                  + missing
+                  + writing.missing
                   + " bytes that are missing of the one before)"));
       return;
     }
@@ -90,30 +112,32 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       promise.tryFailure(tooLong(length));
       return;
     }
+    long value = length + writing.countedBytes;
     ByteBuf lengthField;
     try {
-      lengthField = ctx.alloc().ioBuffer(field.lengthOf(length + countedBytes));
+      lengthField = ctx.alloc().ioBuffer(writing.field.lengthOf(value));
     } catch (Throwable failure) {
       promise.tryFailure(failure);
       return;
     }
-    field.write(lengthField, length + countedBytes);
-    sent.start(lengthField.readableBytes(), length == 0);
-    missing = length;
+    writing.field.write(lengthField, value);
+    writing.sent.start(lengthField.readableBytes(), length == 0);
+    writing.missing = length;
     ctx.write(lengthField, promise.unvoid().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
   }
 
-  private void writePart(ChannelHandlerContext ctx, ByteBuf part, ChannelPromise promise) {
+  private void writePart(
+      ChannelHandlerContext ctx, Writing writing, ByteBuf part, ChannelPromise promise) {
     int length = part.readableBytes();
-    if (length > missing) {
+    if (length > writing.missing) {
       part.release();
       promise.tryFailure(
           new IllegalArgumentException(
-              "payload: " + length + " bytes more (expected: at most " + missing + ")"));
+              "payload: " + length + " bytes more (expected: at most " + writing.missing + ")"));
       return;
     }
-    missing -= length;
-    sent.part(length, missing == 0);
+    writing.missing -= length;
+    writing.sent.part(length, writing.missing == 0);
     ctx.write(part, promise.unvoid().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
   }
 
@@ -121,36 +145,41 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     return new FrameTooLongException("payload", length, format.maxPayloadLength(), "");
   }
 
-  private void writeWhole(ChannelHandlerContext ctx, ByteBuf payload, ChannelPromise promise) {
+  private void writeWhole(
+      ChannelHandlerContext ctx, Writing writing, ByteBuf payload, ChannelPromise promise) {
     int length = payload.readableBytes();
     if (length > format.maxPayloadLength()) {
       payload.release();
       promise.tryFailure(tooLong(length));
       return;
     }
-    int fieldLength = field.lengthOf(length);
+    int fieldLength = writing.field.lengthOf(length);
     if (length <= LARGEST_COPIED) {
-      writeTogether(ctx, payload, fieldLength, promise);
+      writeTogether(ctx, writing, payload, fieldLength, promise);
     } else {
-      batch.send(ctx);
+      writing.batch.send(ctx);
       writeUncopied(ctx, payload, fieldLength, promise);
     }
-    sent.frame(length, fieldLength + length);
+    writing.sent.frame(length, fieldLength + length);
   }
 
   private void writeTogether(
-      ChannelHandlerContext ctx, ByteBuf payload, int fieldLength, ChannelPromise promise) {
+      ChannelHandlerContext ctx,
+      Writing writing,
+      ByteBuf payload,
+      int fieldLength,
+      ChannelPromise promise) {
     int length = payload.readableBytes();
     try {
       if (!promise.isVoid() && !promise.setUncancellable()) {
         return; // cancelled; later it could not be taken out of the batch
       }
-      ByteBuf out = batch.room(ctx, fieldLength + length);
+      ByteBuf out = writing.batch.room(ctx, fieldLength + length);
       int payloadIndex = out.writerIndex() + fieldLength;
       out.setBytes(payloadIndex, payload, payload.readerIndex(), length);
-      field.write(out, (long) length + countedBytes);
+      writing.field.write(out, (long) length + writing.countedBytes);
       out.writerIndex(payloadIndex + length);
-      batch.promise(promise);
+      writing.batch.promise(promise);
     } catch (Throwable failure) {
       promise.tryFailure(failure);
     } finally {
@@ -168,7 +197,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       promise.tryFailure(failure);
       return;
     }
-    field.write(lengthField, (long) payload.readableBytes() + format.countedBytes());
+    format.lengthField().write(lengthField, (long) payload.readableBytes() + format.countedBytes());
     // half a frame on the wire would make the peer cut everything behind it wrongly
     ctx.write(lengthField).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     ctx.write(payload, promise.unvoid().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
@@ -176,19 +205,27 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    batch.send(ctx); // and fails, as whatever has not been flushed
+    sendBatch(ctx); // and fails, as whatever has not been flushed
     ctx.close(promise);
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    batch.send(ctx);
+    sendBatch(ctx);
+  }
+
+  private void sendBatch(ChannelHandlerContext ctx) {
+    if (writing != null) {
+      writing.batch.send(ctx);
+    }
   }
 
   @Override
   public void flush(ChannelHandlerContext ctx) {
-    batch.endTurn(ctx);
-    sent.report();
+    if (writing != null) {
+      writing.batch.endTurn(ctx);
+      writing.sent.report();
+    }
     ctx.flush();
   }
 }

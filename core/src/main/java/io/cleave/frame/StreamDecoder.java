@@ -42,20 +42,11 @@ import org.jspecify.annotations.Nullable;
  * the buffers it is handed; what it emits belongs to the next handler.
  */
 public abstract class StreamDecoder extends ChannelDuplexHandler {
-  private enum State {
-    /** Bytes are decoded. */
-    OPEN,
-    /** This side closes; nothing more is delivered. */
-    CLOSING,
-    /** A rule was broken, or the stream is over; nothing more is delivered. */
-    DEAD
-  }
-
   private final ConnectionMetrics metrics;
-  private State state = State.OPEN;
   private @Nullable ChannelConfig config;
 
-  private final Backlog backlog = new Backlog();
+  private Backlog backlog = Backlog.EMPTY; // until something comes
+  private boolean over; // closed here, refused, or at its end: nothing more is delivered
   private boolean starved; // the last step could not be taken: wanted() says what it takes
   private boolean demanded;
   private boolean decoding;
@@ -63,7 +54,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   private boolean serving;
   private boolean removed;
   private boolean inactive;
-  private @Nullable Object shutdownEvent;
+  private boolean shutdown; // the event that says so goes on behind the last one of ours
   private int delivered;
 
   /** Counts into {@code metrics}. */
@@ -102,7 +93,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
    * been decoded. While nothing more is asked for, what is here may as well be whole.
    */
   public final StreamPosition position() {
-    if (state != State.OPEN) {
+    if (over) {
       return StreamPosition.BETWEEN;
     }
     if (isInBody()) {
@@ -204,11 +195,14 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
       return;
     }
     metrics.bytesReceived(bytes.readableBytes());
-    if (state != State.OPEN || !bytes.isReadable()) {
+    if (over || !bytes.isReadable()) {
       bytes.release();
       return;
     }
     disturb();
+    if (backlog == Backlog.EMPTY) {
+      backlog = new Backlog();
+    }
     try {
       backlog.add(ctx.alloc(), bytes);
     } catch (Throwable failure) {
@@ -231,7 +225,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
           break;
         }
       }
-      if (state == State.OPEN) {
+      if (!over) {
         backlog.unpin(ctx.alloc(), wanted());
       }
     } catch (Throwable cause) {
@@ -243,7 +237,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private boolean mayDeliver() {
-    return state == State.OPEN && !removed && (demanded || inactive || isAutoRead());
+    return !over && !removed && (demanded || inactive || isAutoRead());
   }
 
   private boolean isAutoRead() {
@@ -267,7 +261,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private void settle(ChannelHandlerContext ctx) {
-    if (state != State.OPEN) {
+    if (over) {
       backlog.giveAway(ByteBuf::release);
     } else {
       backlog.settle();
@@ -279,22 +273,22 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private void refuse(ChannelHandlerContext ctx, Throwable cause) {
-    state = State.DEAD;
+    over = true;
     backlog.giveAway(ByteBuf::release);
     Refusal.refuse(ctx, cause, metrics);
   }
 
   /** At the end of the stream, once everything whole has been delivered. */
   private void finishIfEnded(ChannelHandlerContext ctx) {
-    if (!inactive && shutdownEvent == null) {
+    if (!inactive && !shutdown) {
       return;
     }
     Optional<CodecException> truncation = truncation(backlog.first());
-    Object event = shutdownEvent;
-    shutdownEvent = null;
+    boolean wasShutDown = shutdown;
+    shutdown = false;
     truncation.ifPresent(cause -> refuse(ctx, cause));
-    if (event != null) {
-      ctx.fireUserEventTriggered(event);
+    if (wasShutDown) {
+      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     }
   }
 
@@ -302,7 +296,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   public final void channelReadComplete(ChannelHandlerContext ctx) {
     readCompletes(ctx);
     ctx.fireChannelReadComplete();
-    if (demanded && state == State.OPEN && !isAutoRead()) {
+    if (demanded && !over && !isAutoRead()) {
       ctx.read(); // the bytes that came made no event, and one was asked for
     }
   }
@@ -310,7 +304,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   @Override
   public final void read(ChannelHandlerContext ctx) {
     demanded = !isAutoRead();
-    if (state != State.OPEN || hasNothing()) {
+    if (over || hasNothing()) {
       ctx.read();
       return;
     }
@@ -332,7 +326,7 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private boolean hasNothing() {
-    if (backlog.hasUnread() || shutdownEvent != null) {
+    if (backlog.hasUnread() || shutdown) {
       return false;
     }
     return backlog.isSplit()
@@ -345,10 +339,10 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
     disturb();
     inactive = true;
     if (decoding) {
-      state = State.CLOSING; // a handler closed from within: the outer call cleans up
+      over = true; // a handler closed from within: the outer call cleans up
     } else {
       run(ctx);
-      state = State.DEAD;
+      over = true;
       backlog.giveAway(ByteBuf::release);
     }
     ctx.fireChannelInactive();
@@ -356,8 +350,8 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   @Override
   public final void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent && state == State.OPEN && !removed) {
-      shutdownEvent = event; // handed on behind the last event
+    if (event instanceof ChannelInputShutdownEvent && !over && !removed) {
+      shutdown = true;
       if (!decoding) {
         run(ctx);
       }
@@ -368,9 +362,9 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
 
   @Override
   public final void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (state == State.OPEN) {
+    if (!over) {
       disturb();
-      state = State.CLOSING;
+      over = true;
       if (!decoding) {
         backlog.giveAway(ByteBuf::release);
       }
@@ -391,15 +385,15 @@ public abstract class StreamDecoder extends ChannelDuplexHandler {
   }
 
   private void handOver(ChannelHandlerContext ctx) {
-    Object event = shutdownEvent;
-    shutdownEvent = null;
+    boolean wasShutDown = shutdown;
+    shutdown = false;
     if (backlog.giveAway(ctx::fireChannelRead)) {
       ctx.fireChannelReadComplete();
-    } else if (demanded && event == null && state == State.OPEN && !inactive) {
+    } else if (demanded && !wasShutDown && !over && !inactive) {
       ctx.read(); // asked for, and nobody else knows
     }
-    if (event != null) {
-      ctx.fireUserEventTriggered(event);
+    if (wasShutDown) {
+      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
     }
   }
 }
