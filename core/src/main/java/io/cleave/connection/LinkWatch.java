@@ -1,7 +1,6 @@
 package io.cleave.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
@@ -16,17 +15,14 @@ import org.jspecify.annotations.Nullable;
  * peer that takes a large file slowly is not taken for one that has stopped. How much waits is
  * looked at with each flush.
  */
-final class LinkWatch extends ChannelDuplexHandler {
+final class LinkWatch extends Ticking {
   private static final long LONGEST_TICK = TimeUnit.SECONDS.toNanos(1);
   private static final long SHORTEST_TICK = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int TICKS_TO_STALL = 30;
 
-  private final long idleNanos;
-  private final long stallNanos;
-  private final long outboundCap;
+  private final LinkLimits limits;
   private volatile long lastActivity = System.nanoTime();
-  private @Nullable Future<?> idleTick;
   private boolean idleSeen;
   private @Nullable Future<?> stallTick;
   private boolean overflowSeen;
@@ -39,9 +35,7 @@ final class LinkWatch extends ChannelDuplexHandler {
   private long stallTickDue;
 
   LinkWatch(LinkLimits limits) {
-    idleNanos = limits.idle().toNanos();
-    stallNanos = limits.writeStall().toNanos();
-    outboundCap = limits.outboundCap();
+    this.limits = limits;
   }
 
   /** When a byte last came or went, as {@link System#nanoTime}. */
@@ -52,8 +46,8 @@ final class LinkWatch extends ChannelDuplexHandler {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     lastActivity = System.nanoTime();
-    if (idleNanos > 0) {
-      scheduleIdleTick(ctx, idleNanos);
+    if (!limits.idle().isZero()) {
+      tickIn(limits.idle().toNanos());
     }
     ctx.fireChannelActive();
   }
@@ -92,7 +86,8 @@ final class LinkWatch extends ChannelDuplexHandler {
 
   private boolean isTooMuch(ChannelOutboundBuffer waiting) {
     long bytes = waiting.totalPendingWriteBytes();
-    return bytes > outboundCap && bytes - longest(waiting) > outboundCap;
+    long cap = limits.outboundCap();
+    return bytes > cap && bytes - longest(waiting) > cap;
   }
 
   /** Of one long message the sender may know nothing better: it does not count. */
@@ -126,41 +121,37 @@ final class LinkWatch extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    cancel(idleTick);
-    cancel(stallTick);
-    ctx.fireChannelInactive();
-  }
-
-  private static void cancel(@Nullable Future<?> tick) {
-    if (tick != null) {
-      tick.cancel(false);
+    if (stallTick != null) {
+      stallTick.cancel(false);
     }
+    super.channelInactive(ctx);
   }
 
-  private void scheduleIdleTick(ChannelHandlerContext ctx, long nanos) {
-    idleTick = ctx.executor().schedule(() -> checkIdle(ctx), nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void checkIdle(ChannelHandlerContext ctx) {
+  /** Looks whether it is idle. */
+  @Override
+  void tick(ChannelHandlerContext ctx) {
     if (!ctx.channel().isActive()) {
       return;
     }
+    long idleNanos = limits.idle().toNanos();
     long left = idleNanos - (System.nanoTime() - lastActivity);
     if (left > 0) {
       idleSeen = false;
-      scheduleIdleTick(ctx, left);
+      tickIn(left);
     } else if (!idleSeen) {
       idleSeen = true; // if it was this loop that stood still, bytes may be waiting to be read
-      scheduleIdleTick(ctx, SECOND_LOOK);
+      tickIn(SECOND_LOOK);
     } else {
       idleSeen = false;
-      scheduleIdleTick(ctx, idleNanos); // whoever hears it may have a reason to go on
+      tickIn(idleNanos); // whoever hears it may have a reason to go on
       ctx.fireUserEventTriggered(LinkEvent.IDLE);
     }
   }
 
   private void scheduleStallTick(ChannelHandlerContext ctx) {
-    long nanos = Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, stallNanos / TICKS_TO_STALL));
+    long nanos =
+        Math.min(
+            LONGEST_TICK, Math.max(SHORTEST_TICK, limits.writeStall().toNanos() / TICKS_TO_STALL));
     stallTickDue = System.nanoTime() + nanos;
     stallTick = ctx.executor().schedule(() -> checkStall(ctx), nanos, TimeUnit.NANOSECONDS);
   }
@@ -179,7 +170,7 @@ final class LinkWatch extends ChannelDuplexHandler {
       lastTaken += now - stallTickDue; // it was this side that stood still
     }
     scheduleStallTick(ctx);
-    if (now - lastTaken >= stallNanos) {
+    if (now - lastTaken >= limits.writeStall().toNanos()) {
       ctx.fireUserEventTriggered(LinkEvent.WRITE_STALLED);
     }
   }

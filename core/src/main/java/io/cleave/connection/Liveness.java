@@ -4,12 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Knows when a byte last came, asks a peer that has been silent whether it is there, and gives it
@@ -25,27 +22,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> On the channel's event loop.
  */
-public final class Liveness extends ChannelInboundHandlerAdapter {
+public final class Liveness extends Ticking {
   private static final long LATE = TimeUnit.SECONDS.toNanos(1);
   private static final long SECOND_LOOK = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
-  private enum State {
-    /** The peer is taken to be there, until it is silent. */
-    TRUSTING,
-    /** It has been asked. */
-    PROBED,
-    /** It is about to be given up. */
-    DOUBTING
-  }
+  // as int, for there is one of these for each connection
+  private int silenceMillis;
+  private int giveUpMillis;
 
-  private @Nullable ChannelHandlerContext ctx;
-  private @Nullable Future<?> tick;
-  private long silenceNanos;
-  private long giveUpNanos;
   private Runnable probe = () -> {};
-  private State state = State.TRUSTING;
   private long lastReceived;
-  private long tickDue;
+
+  /** The peer has been asked, and nothing has come since. */
+  private boolean probed;
+
+  /** And it is about to be given up. */
+  private boolean doubted;
 
   private Liveness() {}
 
@@ -66,30 +59,26 @@ public final class Liveness extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Begins to watch, as if a byte had come just now; a second time, with other numbers.
+   * Begins to watch, as if a byte had come just now; a second time, with other numbers. Any time
+   * above 24 days is 24 days.
    *
    * @param silence after so long without a byte the peer is asked
    * @param giveUp so long after that, without a byte, it is given up
    * @param probe asks: sends what the peer has to answer
    */
   public void begin(Duration silence, Duration giveUp, Runnable probe) {
-    silenceNanos = requirePositive("silence", silence);
-    giveUpNanos = requirePositive("giveUp", giveUp);
+    silenceMillis = requirePositive("silence", silence);
+    giveUpMillis = requirePositive("giveUp", giveUp);
     this.probe = requireNonNull(probe, "probe");
-    ChannelHandlerContext ctx = this.ctx;
-    if (ctx == null) {
-      throw new IllegalStateException("liveness: not in a pipeline (expected: in one)");
-    }
-    cancel();
-    trust(ctx, now(ctx));
+    trust(now(ctx()));
   }
 
-  private static long requirePositive(String name, Duration value) {
+  private static int requirePositive(String name, Duration value) {
     if (requireNonNull(value, name).compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException(
           name + ": " + value + " (expected: a millisecond or more)");
     }
-    return value.toNanos();
+    return value.compareTo(LONGEST) < 0 ? (int) value.toMillis() : Integer.MAX_VALUE;
   }
 
   private static long now(ChannelHandlerContext ctx) {
@@ -97,77 +86,50 @@ public final class Liveness extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    this.ctx = ctx;
-  }
-
-  @Override
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     lastReceived = now(ctx);
-    if (state != State.TRUSTING) {
-      cancel();
-      trust(ctx, lastReceived);
+    if (probed) {
+      trust(lastReceived);
     }
     ctx.fireChannelRead(msg);
   }
 
-  private void trust(ChannelHandlerContext ctx, long since) {
-    state = State.TRUSTING;
+  private void trust(long since) {
+    probed = false;
+    doubted = false;
     lastReceived = since;
-    schedule(ctx, since + silenceNanos - now(ctx));
+    tickIn(since + nanos(silenceMillis) - now(ctx()));
   }
 
-  private void schedule(ChannelHandlerContext ctx, long nanos) {
-    tickDue = now(ctx) + nanos;
-    tick = ctx.executor().schedule(() -> check(ctx), nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private void check(ChannelHandlerContext ctx) {
-    tick = null;
+  @Override
+  void tick(ChannelHandlerContext ctx) {
     if (!ctx.channel().isActive()) {
       return;
     }
     long now = now(ctx);
-    if (now - tickDue > LATE || !ctx.channel().config().isAutoRead()) {
-      trust(ctx, now); // it is this side that heard nothing
-      return;
-    }
-    switch (state) {
-      case TRUSTING -> probeIfSilent(ctx, now);
-      case PROBED -> {
-        state = State.DOUBTING; // the answer may be waiting to be read
-        schedule(ctx, SECOND_LOOK);
-      }
-      case DOUBTING -> ctx.fireUserEventTriggered(LinkEvent.SILENT);
+    if (now - due() > LATE || !ctx.channel().config().isAutoRead()) {
+      trust(now); // it is this side that heard nothing
+    } else if (!probed) {
+      probeIfSilent(now);
+    } else if (!doubted) {
+      doubted = true; // the answer may be waiting to be read
+      tickIn(SECOND_LOOK);
+    } else {
+      ctx.fireUserEventTriggered(LinkEvent.SILENT);
     }
   }
 
-  private void probeIfSilent(ChannelHandlerContext ctx, long now) {
-    if (now - lastReceived < silenceNanos) {
-      trust(ctx, lastReceived);
+  private void probeIfSilent(long now) {
+    if (now - lastReceived < nanos(silenceMillis)) {
+      trust(lastReceived);
       return;
     }
-    state = State.PROBED;
-    schedule(ctx, giveUpNanos);
+    probed = true;
+    tickIn(nanos(giveUpMillis));
     probe.run();
   }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    cancel();
-    ctx.fireChannelInactive();
-  }
-
-  @Override
-  public void handlerRemoved(ChannelHandlerContext ctx) {
-    cancel();
-  }
-
-  private void cancel() {
-    Future<?> tick = this.tick;
-    this.tick = null;
-    if (tick != null) {
-      tick.cancel(false);
-    }
+  private static long nanos(int millis) {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
   }
 }

@@ -27,9 +27,7 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
   private static final int TICKS_TO_LIMIT = 10;
 
   private final StreamDecoder decoder;
-  private final long headNanos;
-  private final int bodyRate;
-  private final long firstNanos;
+  private final LinkLimits limits;
   private @Nullable Future<?> firstDeadline;
   private @Nullable Future<?> tick;
   private StreamPosition position = StreamPosition.BETWEEN;
@@ -43,16 +41,14 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
 
   PaceWatch(StreamDecoder decoder, LinkLimits limits) {
     this.decoder = decoder;
-    this.headNanos = limits.head().toNanos();
-    this.bodyRate = limits.bodyRate();
-    this.firstNanos = limits.firstMessage().toNanos();
+    this.limits = limits;
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    if (firstNanos > 0) {
-      firstDeadline =
-          ctx.executor().schedule(() -> firstIsLate(ctx), firstNanos, TimeUnit.NANOSECONDS);
+    long nanos = limits.firstMessage().toNanos();
+    if (nanos > 0) {
+      firstDeadline = ctx.executor().schedule(() -> firstIsLate(ctx), nanos, TimeUnit.NANOSECONDS);
     }
     ctx.fireChannelActive();
   }
@@ -103,14 +99,15 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
   }
 
   private void startTicking(ChannelHandlerContext ctx) {
-    if (tick == null && headNanos > 0) {
+    if (tick == null && !limits.head().isZero()) {
       lastTick = System.nanoTime();
       schedule(ctx);
     }
   }
 
   private void schedule(ChannelHandlerContext ctx) {
-    long nanos = Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, headNanos / TICKS_TO_LIMIT));
+    long nanos =
+        Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, limits.head().toNanos() / TICKS_TO_LIMIT));
     tick = ctx.executor().schedule(() -> check(ctx), nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -133,11 +130,12 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isTooSlow(long nanos) {
+    long headNanos = limits.head().toNanos();
     if (nanos < headNanos) {
       return false;
     }
     double seconds = (nanos - headNanos) / (double) TimeUnit.SECONDS.toNanos(1);
-    return position == StreamPosition.IN_HEAD || bytes < bodyRate * seconds;
+    return position == StreamPosition.IN_HEAD || bytes < limits.bodyRate() * seconds;
   }
 
   @Override
