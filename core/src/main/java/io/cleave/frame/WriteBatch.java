@@ -135,11 +135,12 @@ public final class WriteBatch {
     ctx.write(all, promise);
   }
 
+  /** If nobody was promised anything, none that would have to be made, and that tells nobody. */
   private ChannelPromise promiseOfAll(ChannelHandlerContext ctx) {
     ChannelPromise one = first;
     List<ChannelPromise> more = others;
     if (one == null) {
-      return toldByException ? ctx.voidPromise() : ctx.newPromise();
+      return toldByException ? ctx.voidPromise() : ctx.channel().unsafe().voidPromise();
     }
     return more == null
         ? one

@@ -32,12 +32,17 @@ record JmhLoad(String group, String cell, Map<String, String> params, List<Conte
    */
   record Contender(String system, String method) {}
 
+  /** Bytes of payload up to which there is a target, or something to be seen in a chart. */
+  private static final int IN_PLACE_DECODED = 128;
+
+  private static final int IN_PLACE_ENCODED = 1_024;
+
   static List<JmhLoad> all(Form form) {
     List<JmhLoad> loads = new ArrayList<>();
     for (String format : form.formats()) {
       for (int payload : form.payloads()) {
-        loads.add(frames(DECODE, "Decoder", format, payload));
-        loads.add(frames(ENCODE, "Encoder", format, payload));
+        loads.add(frames(DECODE, "Decoder", format, payload, payload <= IN_PLACE_DECODED));
+        loads.add(frames(ENCODE, "Encoder", format, payload, payload <= IN_PLACE_ENCODED));
       }
     }
     Map<String, String> body = Map.of("body", "128");
@@ -49,16 +54,20 @@ record JmhLoad(String group, String cell, Map<String, String> params, List<Conte
     return loads;
   }
 
-  private static JmhLoad frames(String group, String codec, String format, int payload) {
+  private static JmhLoad frames(
+      String group, String codec, String format, int payload, boolean alsoInPlace) {
     String benchmark = "Frame" + codec + "Benchmark.";
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(new Contender("Frame" + codec, benchmark + "cleave"));
+    contenders.add(new Contender(NETTY, benchmark + "stock"));
+    if (alsoInPlace) {
+      contenders.add(new Contender(IN_PLACE, benchmark + "inPlace"));
+    }
     return new JmhLoad(
         group,
         format + " " + payload + " B",
         Map.of("format", format, "payload", Integer.toString(payload)),
-        List.of(
-            new Contender("Frame" + codec, benchmark + "cleave"),
-            new Contender(NETTY, benchmark + "stock"),
-            new Contender(IN_PLACE, benchmark + "inPlace")));
+        contenders);
   }
 
   private static JmhLoad messages(String group, String codec, Map<String, String> params) {
