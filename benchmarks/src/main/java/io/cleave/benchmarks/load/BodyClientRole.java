@@ -7,31 +7,30 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 
-/** Reads bodies to their ends: {@code fetch BYTES}. */
+/** Reads bodies to their ends, over one connection: {@code fetch BYTES TIMES}. */
 final class BodyClientRole extends Role {
-  private final int port;
+  private final MessageClient client;
 
   BodyClientRole(int port) {
-    this.port = port;
+    client = MessageClient.connect("127.0.0.1", port);
   }
 
   @Override
   Object begin() {
-    return Map.of("port", port);
+    return Map.of();
   }
 
   @Override
   Object answer(String command, long[] arguments) throws IOException {
     long length = arguments[0];
-    try (MessageClient client = MessageClient.connect("127.0.0.1", port)) {
-      long start = System.nanoTime();
-      ReceivedReply reply = client.call(BodyServerRole.ROUTE, Body.of(Long.toString(length)));
-      long read = read(reply);
+    long start = System.nanoTime();
+    for (long i = 0; i < arguments[1]; i++) {
+      long read = read(client.call(BodyServerRole.ROUTE, Body.of(Long.toString(length))));
       if (read != length) {
         throw new LoadException("a body of " + read + " bytes (expected: " + length + ")");
       }
-      return Map.of("nanos", System.nanoTime() - start);
     }
+    return Map.of("nanos", System.nanoTime() - start);
   }
 
   private static long read(ReceivedReply reply) throws IOException {

@@ -1,21 +1,23 @@
 package io.cleave.benchmarks.load;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the clients of a system.
  *
  * <pre>{@code
- * closed CONNECTIONS IN_FLIGHT           requests from now on
- * usage                                  how many answers so far, and at what price
- * open CONNECTIONS RATE WARM_UP NANOS    latencies at a fixed rate
- * idle CONNECTIONS                       so many more that do nothing
+ * connect CONNECTIONS                          so many more, which do nothing
+ * closed IN_FLIGHT                             requests on each from now on
+ * pause                                        until the last answer has come
+ * usage                                        how many answers so far, and at what price
+ * peak CONNECTIONS WARM_UP                     the highest rate that it can be kept at
+ * open CONNECTIONS RATE WARM_UP NANOS WINDOW   latencies at a fixed rate
  * }</pre>
  */
 final class ClientRole extends Role {
+  private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final EchoSystem system;
   private final int port;
   private final Payload payload;
@@ -34,34 +36,34 @@ final class ClientRole extends Role {
 
   @Override
   Object answer(String command, long[] arguments) throws Exception {
-    return switch (command) {
-      case "closed" -> closed((int) arguments[0], (int) arguments[1]);
-      case "usage" -> Usage.now(closed.answered());
-      case "open" -> open((int) arguments[0], arguments[1], arguments[2], arguments[3]);
-      case "idle" -> Map.of("connections", connect((int) arguments[0], closed).size());
-      default -> throw new IllegalArgumentException(command + " (expected: closed, usage, …)");
-    };
-  }
-
-  private List<EchoClient> connect(int connections, Answers answers) throws Exception {
-    List<EchoClient> clients = new ArrayList<>();
-    for (int i = 0; i < connections; i++) {
-      clients.add(system.connect(port, payload, answers));
+    switch (command) {
+      case "connect" -> closed.connect(system, port, payload, (int) arguments[0]);
+      case "closed" -> closed.start((int) arguments[0]);
+      case "pause" -> closed.pause();
+      case "usage" -> {
+        return Usage.now(closed.answered());
+      }
+      case "peak" -> {
+        return peak((int) arguments[0], arguments[1]);
+      }
+      case "open" -> {
+        return open(arguments);
+      }
+      default -> throw new IllegalArgumentException(command + " (expected: connect, closed, …)");
     }
-    return clients;
+    return Map.of();
   }
 
-  private Object closed(int connections, int inFlight) throws Exception {
-    closed.start(connect(connections, closed), inFlight);
-    while (closed.answered() == 0) {
-      Thread.sleep(1);
-    }
-    return Map.of("connections", connections);
+  private Object peak(int connections, long warmUpNanos) throws Exception {
+    OpenLoop loop = new OpenLoop(system, port, payload, connections);
+    loop.warmUp(Peak.FIRST, warmUpNanos);
+    return Map.of("rate", Peak.search(rate -> loop.share(rate, TRIAL_NANOS)));
   }
 
-  private Object open(int connections, long rate, long warmUpNanos, long nanos) throws Exception {
-    OpenLoop loop = new OpenLoop(rate);
-    Histogram latencies = loop.run(connect(connections, loop), warmUpNanos, nanos);
-    return Latencies.of(latencies);
+  private Object open(long[] arguments) throws Exception {
+    OpenLoop loop = new OpenLoop(system, port, payload, (int) arguments[0]);
+    long rate = arguments[1];
+    loop.warmUp(rate, arguments[2]);
+    return loop.measure(rate, arguments[3], arguments[4]);
   }
 }

@@ -1,5 +1,6 @@
 package io.cleave.benchmarks.load;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,8 +15,8 @@ final class EchoCommand implements Callable<Integer> {
       names = "--connections",
       split = ",",
       defaultValue = "1",
-      description = "How many, one run for each number (${DEFAULT-VALUE}).")
-  int[] connections = {};
+      description = "How many, in ascending order (${DEFAULT-VALUE}).")
+  List<Integer> connections = List.of();
 
   @Option(
       names = "--in-flight",
@@ -41,10 +42,8 @@ final class EchoCommand implements Callable<Integer> {
     Results results = new Results();
     EchoRun run = new EchoRun(options, inFlight, windows, window, results);
     for (int fork = 0; fork < options.forks; fork++) {
-      for (int count : connections) {
-        for (String system : options.systems) {
-          run.measure(system, count);
-        }
+      for (String system : options.systems) {
+        run.measure(system, connections);
       }
     }
     results.print(options.against);

@@ -2,6 +2,7 @@ package io.cleave.benchmarks.load;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -13,20 +14,35 @@ import java.util.concurrent.TimeUnit;
  */
 record EchoRun(RunOptions options, int inFlight, int windows, double seconds, Results results) {
 
-  /** Starts a system anew and measures it over a number of connections. */
-  void measure(String system, int connections) throws IOException, InterruptedException {
+  /**
+   * Starts a system anew and measures it over each number of connections. They are added to those
+   * before, so that nothing but their number makes a difference: not what is compiled, and how.
+   *
+   * @param counts in ascending order
+   */
+  void measure(String system, List<Integer> counts) throws IOException, InterruptedException {
+    try (Child server = options.server(system);
+        Clients clients = new Clients(options, system, server)) {
+      int connections = 0;
+      for (int count : counts) {
+        clients.ask("pause");
+        clients.connect(count - connections);
+        clients.ask("closed " + inFlight);
+        connections = count;
+        sleep(options.warmUp);
+        for (int i = 0; i < windows; i++) {
+          measureWindow(system, parameters(count), server, clients);
+        }
+      }
+    }
+  }
+
+  private Map<String, Object> parameters(int connections) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("payload", options.payload);
     parameters.put("connections", connections);
     parameters.put("inFlight", inFlight);
-    try (Child server = options.server(system);
-        Clients clients = Clients.start(options, system, server, connections)) {
-      clients.ask("closed", inFlight);
-      sleep(options.warmUp);
-      for (int i = 0; i < windows; i++) {
-        measureWindow(system, parameters, server, clients);
-      }
-    }
+    return parameters;
   }
 
   private void measureWindow(

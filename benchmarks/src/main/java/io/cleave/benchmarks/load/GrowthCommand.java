@@ -17,7 +17,7 @@ final class GrowthCommand implements Callable<Integer> {
       names = "--connections",
       split = ",",
       defaultValue = "1,10,100,1000",
-      description = "How many, one run for each number (${DEFAULT-VALUE}).")
+      description = "How many, in ascending order (${DEFAULT-VALUE}).")
   List<Integer> connections = List.of();
 
   @Option(
@@ -30,7 +30,7 @@ final class GrowthCommand implements Callable<Integer> {
   @Option(
       names = "--bodies",
       split = ",",
-      defaultValue = "10,100,1000",
+      defaultValue = "1,10,100,1000",
       paramLabel = "MIB",
       description = "Sizes of a body (${DEFAULT-VALUE}).")
   List<Long> bodies = List.of();
@@ -55,16 +55,12 @@ final class GrowthCommand implements Callable<Integer> {
     BodyRun body = new BodyRun(options, results);
     for (int fork = 0; fork < options.forks; fork++) {
       for (String system : options.systems) {
-        for (int count : connections) {
-          echo.measure(system, count);
-        }
+        echo.measure(system, connections);
         for (int count : idle) {
           nothing.measure(system, count);
         }
       }
-      for (long mebibytes : bodies) {
-        body.measure(mebibytes);
-      }
+      body.measure(bodies);
     }
     results.addGrowth();
     results.print(options.against);

@@ -13,17 +13,15 @@ record IdleRun(RunOptions options, Results results) {
     Map<String, Object> parameters = new LinkedHashMap<>();
     parameters.put("connections", connections);
     try (Child server = options.server(system);
-        Clients first = Clients.start(options, system, server, BEFORE)) {
-      first.ask("idle"); // classes, threads and pools that one connection needs as well
+        Clients clients = new Clients(options, system, server)) {
+      clients.connect(BEFORE); // classes, threads and pools that one connection needs as well
       Usage before = Usage.collected(server);
-      try (Clients clients = Clients.start(options, system, server, connections)) {
-        clients.ask("idle");
-        Usage after = Usage.collected(server);
-        double heap = after.heapBytes() - before.heapBytes();
-        double direct = after.directBytes() - before.directBytes();
-        results.add("idle heap", "B per connection", system, parameters, heap / connections);
-        results.add("idle direct", "B per connection", system, parameters, direct / connections);
-      }
+      clients.connect(connections);
+      Usage after = Usage.collected(server);
+      double heap = after.heapBytes() - before.heapBytes();
+      double direct = after.directBytes() - before.directBytes();
+      results.add("idle heap", "B per connection", system, parameters, heap / connections);
+      results.add("idle direct", "B per connection", system, parameters, direct / connections);
     }
   }
 }

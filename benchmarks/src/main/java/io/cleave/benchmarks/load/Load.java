@@ -17,7 +17,13 @@ import picocli.CommandLine.Parameters;
     description = "Puts echo servers under load, each in a process of its own.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {EchoCommand.class, LatencyCommand.class, IdleCommand.class, GrowthCommand.class})
+    subcommands = {
+      EchoCommand.class,
+      PeakCommand.class,
+      LatencyCommand.class,
+      IdleCommand.class,
+      GrowthCommand.class
+    })
 public final class Load {
   private Load() {}
 

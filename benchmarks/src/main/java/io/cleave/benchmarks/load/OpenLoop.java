@@ -1,10 +1,11 @@
 package io.cleave.benchmarks.load;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
@@ -15,114 +16,103 @@ import org.HdrHistogram.Recorder;
  * works on; measured from when each was really sent, the others would look fast (coordinated
  * omission).
  */
-final class OpenLoop implements Answers {
-  private static final long TICK = TimeUnit.MICROSECONDS.toNanos(50);
-  private static final long LEAD_IN = TimeUnit.SECONDS.toNanos(1);
-  private static final int WARM_UP_IN_FLIGHT = 64;
+final class OpenLoop {
+  private static final int PRECISION = 2;
+  private static final int WARM_UPS = 10;
+  private static final double KEPT = 0.98;
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
-  private final Recorder latencies = new Recorder(3);
-  private final LongAdder answered = new LongAdder();
+  private final Recorder latencies = new Recorder(PRECISION);
+  private final LongAdder answers = new LongAdder();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
-  private final long rate;
-  private volatile boolean warming;
-  private long sent;
+  private final List<OpenConnection> connections = new ArrayList<>();
 
-  /** One that sends so many requests a second over all connections. */
-  OpenLoop(long rate) {
-    this.rate = rate;
-  }
-
-  @Override
-  public void answered(EchoClient client, long stamp) {
-    if (warming) {
-      client.send(stamp);
-      return;
+  OpenLoop(EchoSystem system, int port, Payload payload, int connections) throws Exception {
+    for (int i = 0; i < connections; i++) {
+      this.connections.add(new OpenConnection(this, system, port, payload));
     }
-    latencies.recordValue(Math.max(0, System.nanoTime() - stamp));
-    answered.increment();
   }
 
-  @Override
-  public void failed(Throwable cause) {
+  void answered(long nanos) {
+    answers.increment();
+    latencies.recordValue(Math.max(0, nanos));
+  }
+
+  void failed(Throwable cause) {
     failure.compareAndSet(null, cause);
   }
 
-  /** Runs; returns the nanoseconds from due to answered of all requests after the warm-up. */
-  Histogram run(List<EchoClient> clients, long warmUpNanos, long nanos) {
-    warmUp(clients, warmUpNanos);
-    long start = System.nanoTime();
-    send(clients, start, LEAD_IN);
-    latencies.getIntervalHistogram();
-    send(clients, start, LEAD_IN + nanos);
-    awaitAnswers();
-    return latencies.getIntervalHistogram();
-  }
-
-  /** In a closed loop: code that is not compiled yet cannot keep up with the rate. */
-  private void warmUp(List<EchoClient> clients, long nanos) {
-    warming = true;
-    sent = (long) WARM_UP_IN_FLIGHT * clients.size();
-    for (EchoClient client : clients) {
-      client.execute(
-          () -> {
-            for (int i = 0; i < WARM_UP_IN_FLIGHT; i++) {
-              client.send(System.nanoTime());
-            }
-            client.flush();
-          });
+  /**
+   * Keeps a rate for a while, for code to be compiled; in parts, as the end of each is run through
+   * code that has to be compiled as well.
+   */
+  void warmUp(long rate, long nanos) throws InterruptedException {
+    for (int i = 0; i < WARM_UPS; i++) {
+      share(rate, nanos / WARM_UPS);
     }
-    LockSupport.parkNanos(nanos);
-    warming = false;
-    awaitAnswers();
-    answered.reset();
-    sent = 0;
   }
 
-  private void awaitAnswers() {
+  /** Keeps a rate as well as it can; returns which share of the answers came in that time. */
+  double share(long rate, long nanos) throws InterruptedException {
+    long before = answers.sum();
+    Pace pace = new Pace(rate, nanos);
+    keep(pace);
+    pace.await(nanos);
+    double share = (double) (answers.sum() - before) / pace.requests();
+    pace.drop();
+    awaitLast();
+    return share;
+  }
+
+  /**
+   * The nanoseconds from due to answered, window by window.
+   *
+   * @throws LoadException if the answers do not come as fast as the requests are due
+   */
+  LatencyRun measure(long rate, long nanos, long windowNanos) throws InterruptedException {
+    latencies.getIntervalHistogram(); // what came before
+    long before = answers.sum();
+    Pace pace = new Pace(rate, nanos);
+    keep(pace);
+    List<Histogram> windows = new ArrayList<>();
+    for (long until = windowNanos; until <= nanos; until += windowNanos) {
+      pace.await(until);
+      windows.add(latencies.getIntervalHistogram()); // looked at later, when nobody is disturbed
+    }
+    requireKept(pace, answers.sum() - before);
+    awaitLast();
+    return LatencyRun.of(windows, latencies.getIntervalHistogram());
+  }
+
+  private static void requireKept(Pace pace, long answered) {
+    if (answered < KEPT * pace.requests()) {
+      throw new LoadException(
+          String.format(
+              Locale.ROOT,
+              "%,d requests a second are too many: %,d of %,d were answered in time",
+              pace.rate(),
+              answered,
+              pace.requests()));
+    }
+  }
+
+  private void keep(Pace pace) {
+    for (int i = 0; i < connections.size(); i++) {
+      connections.get(i).keep(pace, i, connections.size());
+    }
+  }
+
+  private void awaitLast() throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE;
-    while (answered.sum() < sent) {
-      check(deadline);
-      LockSupport.parkNanos(TICK);
-    }
-  }
-
-  private void send(List<EchoClient> clients, long start, long until) {
-    for (long now = 0; now < until; now = System.nanoTime() - start) {
-      long due = (long) (now * (rate / 1e9));
-      if (due > sent) {
-        sendUntil(clients, due, start);
+    while (connections.stream().anyMatch(OpenConnection::isBusy)) {
+      Throwable cause = failure.get();
+      if (cause != null) {
+        throw new LoadException("a request failed: " + cause, cause);
       }
-      check(Long.MAX_VALUE);
-      LockSupport.parkNanos(TICK);
-    }
-  }
-
-  private void sendUntil(List<EchoClient> clients, long due, long start) {
-    int connections = clients.size();
-    for (int i = 0; i < Math.min(connections, due - sent); i++) {
-      long first = sent + i;
-      EchoClient client = clients.get((int) (first % connections));
-      client.execute(
-          () -> {
-            for (long each = first; each < due; each += connections) {
-              client.send(start + (long) (each * (1e9 / rate)));
-            }
-            client.flush();
-          });
-    }
-    sent = due;
-  }
-
-  private void check(long deadline) {
-    Throwable cause = failure.get();
-    if (cause != null) {
-      throw new IllegalStateException("a request failed: " + cause, cause);
-    }
-    long waiting = sent - answered.sum();
-    if (waiting > 2 * rate || System.nanoTime() > deadline) {
-      throw new IllegalStateException(
-          waiting + " answers are missing (expected: one for each request, " + rate + " a second)");
+      if (System.nanoTime() > deadline) {
+        throw new LoadException("answers are missing after 2 s (expected: one for each request)");
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
     }
   }
 }

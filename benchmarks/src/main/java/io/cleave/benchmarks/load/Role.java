@@ -47,6 +47,8 @@ abstract class Role {
   private static Object guarded(Step step) {
     try {
       return step.take();
+    } catch (LoadException e) {
+      return Map.of("failure", String.valueOf(e.getMessage()));
     } catch (Exception | LinkageError e) {
       e.printStackTrace();
       return Map.of("failure", e.toString());

@@ -42,7 +42,7 @@ final class RunOptions {
 
   @Option(
       names = "--jvm",
-      defaultValue = "-Xms1g -Xmx1g -XX:+UseG1GC",
+      defaultValue = "-Xms1g -Xmx1g -XX:MaxDirectMemorySize=4g -XX:+UseG1GC",
       paramLabel = "FLAGS",
       description = "Options of every server and client (${DEFAULT-VALUE}).")
   String jvm = "";

@@ -77,7 +77,28 @@ class LoadTest {
     assertThat(printed())
         .extracting(line -> line.get("measure").asString())
         .containsExactly(
-            "latency p50", "latency p90", "latency p99", "latency p99.9", "latency max");
+            "latency p50",
+            "latency p90",
+            "latency p99",
+            "latency p99 of all",
+            "latency p99.9 of all",
+            "latency max");
+    assertThat(printed().get(0).get("values")).hasSize(10);
+  }
+
+  @Test
+  void rateThatIsTooHighIsSaid() {
+    int exit =
+        run("latency", "--systems=netty-untuned", "--warm-up=0.1", "--rate=90000000", "--time=0.1");
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("90,000,000 requests a second are too many");
+  }
+
+  @Test
+  void peakIsTheHighestRateThatIsAnswered() throws InterruptedException {
+    assertThat(Peak.search(rate -> Math.min(1, 700_000.0 / rate))).isBetween(660_000L, 725_000L);
+    assertThat(Peak.search(rate -> Math.min(1, 9_000.0 / rate))).isBetween(8_500L, 9_300L);
   }
 
   @Test

@@ -32,7 +32,12 @@ import tools.jackson.databind.JsonNode;
  */
 record LoadRun(
     List<String> groups, List<Contender> contenders, List<String> arguments, Reading reading) {
+  private static final String NETTY_TUNED = "netty-tuned";
   static final String ECHO_LOAD = "128 B, 256 in flight";
+
+  /** Asks for what {@link #peak} reads. */
+  static final List<String> PEAK =
+      List.of("peak", "--forks", "1", "--systems", NETTY_TUNED, "--against", NETTY_TUNED);
 
   private static final String IN_PLACE = "cleave-in-place";
   private static final String WINDOWS = "3";
@@ -60,7 +65,7 @@ record LoadRun(
     List<Contender> contenders =
         List.of(
             new Contender(FRAMES_IN_PLACE, IN_PLACE),
-            new Contender(NETTY, "netty-tuned"),
+            new Contender(NETTY, NETTY_TUNED),
             new Contender(NATIVE, "cleave-native"),
             new Contender(RSOCKET, "rsocket"),
             new Contender(ROCKETMQ, "rocketmq"));
@@ -95,21 +100,26 @@ record LoadRun(
                 figures.add(ECHO, ECHO_LOAD, contender.system(), Unit.PER_SECOND, value, heap));
   }
 
+  /** How many requests a second Netty can be kept at. */
+  static long peak(List<JsonNode> lines) {
+    return (long) value(lines, "peak").orElseThrow();
+  }
+
   /**
-   * At half of what Netty did in the echo, so that all have the same rate.
+   * All at the same rate.
    *
    * @param rate requests a second
    */
   static LoadRun latency(Form form, long rate) {
     List<Contender> contenders =
-        List.of(new Contender(FRAMES_IN_PLACE, IN_PLACE), new Contender(NETTY, "netty-tuned"));
+        List.of(new Contender(FRAMES_IN_PLACE, IN_PLACE), new Contender(NETTY, NETTY_TUNED));
     List<String> arguments =
         List.of(
             "latency",
             "--rate",
             Long.toString(rate),
             "--warm-up",
-            seconds(form.loadWarmup()),
+            seconds(form.loadWarmup().multipliedBy(2)), // at a rate there is no catching up
             "--time",
             seconds(form.load()));
     return new LoadRun(List.of(LATENCY), contenders, arguments, LoadRun::readLatency);

@@ -1,6 +1,5 @@
 package io.cleave.benchmarks.suite;
 
-import static io.cleave.benchmarks.suite.Names.ECHO;
 import static io.cleave.benchmarks.suite.Names.LATENCY;
 import static io.cleave.benchmarks.suite.Names.NETTY;
 
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,13 +33,18 @@ final class LoadSource implements Source {
       measure(plan, run, figures);
     }
     if (plan.wants(LATENCY)) {
-      Optional<Figure> peak = figures.find(ECHO, LoadRun.ECHO_LOAD, NETTY);
-      if (peak.isEmpty()) {
-        figures.missing(LATENCY, NETTY, "Netty's peak is not known");
-      } else {
-        long half = (long) (peak.get().median().value() / 2);
-        measure(plan, LoadRun.latency(plan.form(), half), figures);
-      }
+      measureLatency(plan, figures);
+    }
+  }
+
+  /** At half of what Netty can be kept at, so that both have the same rate. */
+  private void measureLatency(Plan plan, Figures figures) throws InterruptedException {
+    progress.println("load " + String.join(" ", LoadRun.PEAK));
+    try {
+      long peak = LoadRun.peak(lines(LoadRun.PEAK));
+      measure(plan, LoadRun.latency(plan.form(), peak / 2), figures);
+    } catch (IOException e) {
+      figures.missing(LATENCY, NETTY, e.getMessage());
     }
   }
 
@@ -60,8 +63,7 @@ final class LoadSource implements Source {
   }
 
   private static boolean isWanted(Plan plan, LoadRun run, String system) {
-    boolean isPeak = run.groups().contains(ECHO) && system.equals(NETTY) && plan.wants(LATENCY);
-    return isPeak || run.groups().stream().anyMatch(group -> plan.wants(group, system));
+    return run.groups().stream().anyMatch(group -> plan.wants(group, system));
   }
 
   /** A system that cannot be run leaves the others theirs, so each is asked for by itself. */

@@ -62,10 +62,19 @@ class LoadRunTest {
   }
 
   @Test
+  void latencyIsTakenAtTheRateThatIsAsked() {
+    long peak = LoadRun.peak(List.of(line("peak", 1_550_000, 1)));
+    LoadRun run = LoadRun.latency(Form.SHORT, peak / 2);
+    assertThat(run.arguments()).startsWith("latency", "--rate", "775000");
+    read(run, 0, line("latency p50", 30, 1), line("latency p99", 115, 1));
+    assertThat(figures.all()).extracting(Figure::rounds).containsExactly(List.of(115.0));
+  }
+
+  @Test
   void commandNamesOneSystemAndOneFork() {
     LoadRun run = run(Names.ECHO);
     assertThat(run.command(run.contenders().get(0)))
-        .startsWith("echo", "--warm-up", "4.00", "--windows", "3", "--window", "0.70")
+        .startsWith("echo", "--warm-up", "4.00", "--windows", "3", "--window", "0.50")
         .endsWith("--forks", "1", "--systems", "cleave-in-place", "--against", "cleave-in-place");
   }
 }

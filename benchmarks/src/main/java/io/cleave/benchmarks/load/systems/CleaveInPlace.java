@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.TimeUnit;
 
 /** Frames where they lie, and the answers of a read in one buffer. */
 public final class CleaveInPlace extends NettyEcho {
@@ -36,7 +37,8 @@ public final class CleaveInPlace extends NettyEcho {
         .pipeline()
         .addLast(
             new InPlaceFrameHandler(
-                FORMAT, (buffer, index, length, answers) -> answers.write(buffer, index, length)));
+                FORMAT, (buffer, index, length, answers) -> answers.write(buffer, index, length)),
+            new Closing());
   }
 
   @Override
@@ -44,6 +46,13 @@ public final class CleaveInPlace extends NettyEcho {
     Caller caller = new Caller(channel, payload, answers);
     channel.pipeline().addLast(caller.frames, new Failing(answers));
     return caller;
+  }
+
+  private static final class Closing extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close(); // the client is killed when it has done its work
+    }
   }
 
   private static final class Caller implements EchoClient {
@@ -77,6 +86,11 @@ public final class CleaveInPlace extends NettyEcho {
     @Override
     public void execute(Runnable task) {
       channel.eventLoop().execute(task);
+    }
+
+    @Override
+    public void executeLater(long nanos, Runnable task) {
+      channel.eventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
   }
 

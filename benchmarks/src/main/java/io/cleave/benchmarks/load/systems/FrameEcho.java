@@ -11,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
 
 /** Frames, one buffer each: a decoder, an encoder, and a handler that writes and flushes each. */
 abstract class FrameEcho extends NettyEcho {
@@ -105,6 +106,11 @@ abstract class FrameEcho extends NettyEcho {
     @Override
     public void execute(Runnable task) {
       ctx.executor().execute(task);
+    }
+
+    @Override
+    public void executeLater(long nanos, Runnable task) {
+      ctx.executor().schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.TimeUnit;
 
 /**
  * No frames at all: the server sends back what a read brought, the client counts bytes. What
@@ -130,6 +131,11 @@ public final class NettyBare extends NettyEcho {
     @Override
     public void execute(Runnable task) {
       ctx.executor().execute(task);
+    }
+
+    @Override
+    public void executeLater(long nanos, Runnable task) {
+      ctx.executor().schedule(task, nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
