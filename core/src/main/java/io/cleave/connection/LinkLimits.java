@@ -52,6 +52,13 @@ public record LinkLimits(
 
   private static final long LEAST_OUTBOUND_CAP = 64 << 10;
 
+  private static final Duration FOR_EVER = Duration.ofDays(365 * 100);
+
+  /** Of a time of any length; a hundred years are for ever. */
+  static long nanos(Duration time) {
+    return (time.compareTo(FOR_EVER) < 0 ? time : FOR_EVER).toNanos();
+  }
+
   /** Checks the times and the numbers. */
   public LinkLimits {
     if (requireNonNull(idle, "idle").isNegative()) {

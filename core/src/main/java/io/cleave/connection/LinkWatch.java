@@ -47,7 +47,7 @@ final class LinkWatch extends Ticking {
   public void channelActive(ChannelHandlerContext ctx) {
     lastActivity = System.nanoTime();
     if (!limits.idle().isZero()) {
-      tickIn(limits.idle().toNanos());
+      tickIn(LinkLimits.nanos(limits.idle()));
     }
     ctx.fireChannelActive();
   }
@@ -133,7 +133,7 @@ final class LinkWatch extends Ticking {
     if (!ctx.channel().isActive()) {
       return;
     }
-    long idleNanos = limits.idle().toNanos();
+    long idleNanos = LinkLimits.nanos(limits.idle());
     long left = idleNanos - (System.nanoTime() - lastActivity);
     if (left > 0) {
       idleSeen = false;
@@ -151,7 +151,8 @@ final class LinkWatch extends Ticking {
   private void scheduleStallTick(ChannelHandlerContext ctx) {
     long nanos =
         Math.min(
-            LONGEST_TICK, Math.max(SHORTEST_TICK, limits.writeStall().toNanos() / TICKS_TO_STALL));
+            LONGEST_TICK,
+            Math.max(SHORTEST_TICK, LinkLimits.nanos(limits.writeStall()) / TICKS_TO_STALL));
     stallTickDue = System.nanoTime() + nanos;
     stallTick = ctx.executor().schedule(() -> checkStall(ctx), nanos, TimeUnit.NANOSECONDS);
   }
@@ -170,7 +171,7 @@ final class LinkWatch extends Ticking {
       lastTaken += now - stallTickDue; // it was this side that stood still
     }
     scheduleStallTick(ctx);
-    if (now - lastTaken >= limits.writeStall().toNanos()) {
+    if (now - lastTaken >= LinkLimits.nanos(limits.writeStall())) {
       ctx.fireUserEventTriggered(LinkEvent.WRITE_STALLED);
     }
   }

@@ -46,7 +46,7 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
-    long nanos = limits.firstMessage().toNanos();
+    long nanos = LinkLimits.nanos(limits.firstMessage());
     if (nanos > 0) {
       firstDeadline = ctx.executor().schedule(() -> firstIsLate(ctx), nanos, TimeUnit.NANOSECONDS);
     }
@@ -107,7 +107,9 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
 
   private void schedule(ChannelHandlerContext ctx) {
     long nanos =
-        Math.min(LONGEST_TICK, Math.max(SHORTEST_TICK, limits.head().toNanos() / TICKS_TO_LIMIT));
+        Math.min(
+            LONGEST_TICK,
+            Math.max(SHORTEST_TICK, LinkLimits.nanos(limits.head()) / TICKS_TO_LIMIT));
     tick = ctx.executor().schedule(() -> check(ctx), nanos, TimeUnit.NANOSECONDS);
   }
 
@@ -130,7 +132,7 @@ final class PaceWatch extends ChannelInboundHandlerAdapter {
   }
 
   private boolean isTooSlow(long nanos) {
-    long headNanos = limits.head().toNanos();
+    long headNanos = LinkLimits.nanos(limits.head());
     if (nanos < headNanos) {
       return false;
     }

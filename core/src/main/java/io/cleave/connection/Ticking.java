@@ -5,12 +5,16 @@ import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A handler to which something happens later, unless it decides otherwise.
+ * A handler to which something happens later, unless it decides otherwise. Its channel stays with
+ * the event loop it has.
  *
  * <p><b>Threading.</b> On the channel's event loop.
  */
 abstract class Ticking extends ChannelDuplexHandler {
   private static final int NOWHERE = -1;
+
+  /** Times further apart could not be compared. */
+  private static final long LONGEST = Long.MAX_VALUE >> 2;
 
   private @Nullable ChannelHandlerContext ctx;
   private @Nullable Ticks ticks;
@@ -50,7 +54,7 @@ abstract class Ticking extends ChannelDuplexHandler {
     cancelTick();
     Ticks ticks = Ticks.of(ctx().executor());
     this.ticks = ticks;
-    due = ticks.now() + nanos;
+    due = ticks.now() + Math.min(nanos, LONGEST);
     ticks.add(this);
   }
 

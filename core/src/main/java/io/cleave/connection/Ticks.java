@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> On the event loop.
  */
 final class Ticks implements Runnable {
+  /** So many in a row, then others of the loop have their turn. */
+  private static final int MOST = 64;
+
   private static final FastThreadLocal<Ticks> LATEST = new FastThreadLocal<>();
 
   private final EventExecutor loop;
@@ -117,26 +120,36 @@ final class Ticks implements Runnable {
     }
     if (timer != null) {
       timer.cancel(false);
+      timer = null; // if there is no memory for another, the next tick tries again
     }
     timerDue = due;
     timer = loop.schedule(this, due - now(), TimeUnit.NANOSECONDS);
   }
 
-  /** The timer: whoever is due ticks. */
+  /** The timer: whoever is due ticks, the rest of them when the loop comes round again. */
   @Override
   public void run() {
     timer = null;
     ticking = true;
     try {
       long now = now();
-      while (!waiting.isEmpty() && waiting.get(0).due() - now <= 0) {
+      for (int i = 0; i < MOST && !waiting.isEmpty() && waiting.get(0).due() - now <= 0; i++) {
         Ticking first = waiting.get(0);
         remove(first);
-        first.tick(first.ctx());
+        tick(first);
       }
-    } finally { // one that fails does not stop the others
+    } finally {
       ticking = false;
       startTimer();
+    }
+  }
+
+  /** One that fails ends its own connection, and does not stop the others. */
+  private static void tick(Ticking one) {
+    try {
+      one.tick(one.ctx());
+    } catch (Throwable failure) {
+      one.ctx().fireExceptionCaught(failure);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.cleave.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -116,9 +117,21 @@ final class TicksTest {
     One other = new One(10);
 
     pass(10);
+    assertThatThrownBy(channel::checkException).hasMessage("on purpose"); // of its channel
     pass(1);
 
     assertThat(ticked).containsExactly(other);
+  }
+
+  @Test
+  void oneThatIsNeverDueDoesNotHoldUpOneThatIs() {
+    One due = new One(10);
+    channel.advanceTimeBy(20, TimeUnit.MILLISECONDS); // and the loop has not come round
+    new One(1).tickIn(Long.MAX_VALUE);
+
+    pass(1);
+
+    assertThat(ticked).contains(due);
   }
 
   @Test
