@@ -84,7 +84,7 @@ public abstract class Body implements ReferenceCounted {
    * @param bytes one reference to it now belongs to the body
    * @param index of the first byte
    * @param length bytes
-   * @throws IndexOutOfBoundsException if the buffer does not have them
+   * @throws IndexOutOfBoundsException if the buffer does not have them; then it is the caller's
    */
   public static Body of(ByteBuf bytes, int index, int length) {
     Objects.checkFromIndexSize(index, length, requireNonNull(bytes, "bytes").capacity());

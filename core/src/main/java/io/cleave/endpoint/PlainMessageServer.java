@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers messages: a header and a body in, a header and a body out, neither of them ever whole in
+ * Answers messages: a header and a body in, a header and a body out, neither body ever whole in
  * memory.
  *
  * <pre>{@code
@@ -32,10 +32,13 @@ import org.jspecify.annotations.Nullable;
  * a {@link io.netty.handler.codec.CodecException} the peer is to blame and is refused with one line
  * in the log; anything else is this side's bug and logged as such.
  *
+ * <p>{@linkplain Builder#inPlace In place}, small messages are shown where they lie, and are not
+ * handed to a worker: for servers that answer hundreds of thousands of them a second.
+ *
  * <p><b>Threading.</b> Handlers run on a worker and may block: a virtual thread from JDK 21 on, one
  * of at most 256 before. Listeners in place run on an event loop, and must not.
  *
- * <p><b>Ownership.</b> An answer belongs to the server.
+ * <p><b>Ownership.</b> An answer belongs to the server; what is shown in place is lent.
  */
 public final class PlainMessageServer extends Server {
   private PlainMessageServer(Serving serving) {

@@ -47,7 +47,7 @@ public final class FrameDecoder extends StreamDecoder {
   private final FrameFormat format;
   private @Nullable Reading reading;
 
-  /** What there is from the first byte on. */
+  /** From the first byte on; an idle connection is to hold next to nothing. */
   private static final class Reading {
     private final FrameScanner scanner;
     private int frames;

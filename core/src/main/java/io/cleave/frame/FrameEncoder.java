@@ -101,11 +101,7 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   private void writeStart(
       ChannelHandlerContext ctx, Writing writing, long length, ChannelPromise promise) {
     if (writing.missing > 0) {
-      promise.tryFailure(
-          new IllegalStateException(
-              "frame: a new one (expected: the "
-                  + writing.missing
-                  + " bytes that are missing of the one before)"));
+      promise.tryFailure(lacks(writing.missing));
       return;
     }
     if (length > format.maxPayloadLength()) {
@@ -141,6 +137,13 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
     ctx.write(part, promise.unvoid().addListener(ChannelFutureListener.CLOSE_ON_FAILURE));
   }
 
+  private static IllegalStateException lacks(long missing) {
+    return new IllegalStateException(
+        "frame: a new one (expected: the "
+            + missing
+            + " bytes that are missing of the one before)");
+  }
+
   private FrameTooLongException tooLong(long length) {
     return new FrameTooLongException("payload", length, format.maxPayloadLength(), "");
   }
@@ -158,6 +161,11 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
       writeTogether(ctx, writing, payload, fieldLength, promise);
     } else {
       writing.batch.send(ctx);
+      if (writing.missing > 0) { // begun by one who heard of that
+        payload.release();
+        promise.tryFailure(lacks(writing.missing));
+        return;
+      }
       writeUncopied(ctx, payload, fieldLength, promise);
     }
     writing.sent.frame(length, fieldLength + length);
@@ -175,6 +183,9 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
         return; // cancelled; later it could not be taken out of the batch
       }
       ByteBuf out = writing.batch.room(ctx, fieldLength + length);
+      if (writing.missing > 0) { // begun by one who heard that the batch before was sent
+        throw lacks(writing.missing);
+      }
       int payloadIndex = out.writerIndex() + fieldLength;
       out.setBytes(payloadIndex, payload, payload.readerIndex(), length);
       writing.field.write(out, (long) length + writing.countedBytes);

@@ -11,7 +11,10 @@ import io.netty.buffer.ByteBuf;
  *              |<-length->|
  * }</pre>
  *
- * <p>What it throws ends the connection, as a broken rule does.
+ * <p>What it throws ends the connection, as a broken rule does: a {@link
+ * io.netty.handler.codec.CodecException} says that the peer is to blame, anything else that this
+ * side is. Writing an answer that is too long throws the first kind, so a listener whose answers
+ * may be too long looks before.
  *
  * <p><b>Threading.</b> Called on the connection's event loop, so it must not block.
  *

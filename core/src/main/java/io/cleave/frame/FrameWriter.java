@@ -10,18 +10,11 @@ import io.netty.buffer.CompositeByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * Appends frames to one buffer, which leaves when the read that is being answered is over.
+ * Appends frames to one buffer, which leaves when the read that is being answered is over, as
+ * {@link InPlaceWriter} draws it.
  *
- * <pre>{@code
- * read      | frame | frame | frame |
- *              |       |       |
- * outbound  | answer | answer | answer |   -> one write, one flush
- * }</pre>
- *
- * <p>Outside of a read {@link #flush} sends them. More than fit in one buffer leave in several. A
- * payload of more than 4 KiB in a buffer leaves where it lies, and must not be changed any more;
- * all others are copied. While the peer does not take what was sent, its {@link
- * InPlaceFrameHandler} hears no more frames, so answers wait in memory for one read at the most.
+ * <p>A payload of more than 4 KiB in a buffer leaves where it lies, and must not be changed any
+ * more; all others are copied.
  *
  * <p><b>Threading.</b> On the channel's event loop only.
  *

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *                                             auto-read off, nothing is shown until it does
  * }</pre>
  *
+ * <p>Public for other floors only.
+ *
  * <p><b>Threading.</b> One instance per channel; runs on its event loop. <b>Ownership.</b> Keeps
  * the buffers it is handed; a listener sees them until it returns.
  *

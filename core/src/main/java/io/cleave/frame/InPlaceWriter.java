@@ -24,7 +24,10 @@ import io.netty.channel.ChannelHandlerContext;
  * <p><b>Ownership.</b> Of what is written it keeps a copy, or a reference of its own.
  */
 public abstract class InPlaceWriter {
-  /** Up to here one copy costs less than a second buffer on its way to the socket. */
+  /**
+   * Up to here one copy costs less than a second buffer on its way to the socket: more than where
+   * each write is one of its own, as here the two have to be joined in a third.
+   */
   protected static final int LARGEST_COPIED = 4 << 10;
 
   private final ChannelHandlerContext ctx;
@@ -50,8 +53,8 @@ public abstract class InPlaceWriter {
   /** Sends what has been appended. */
   public final void flush() {
     requireLoop("flush");
-    batch.endTurn(ctx);
     report();
+    batch.endTurn(ctx);
     flushAndLook();
   }
 
@@ -88,6 +91,7 @@ public abstract class InPlaceWriter {
     if (!batch.hasRoom(bytes)) {
       batch.sendFull(ctx);
       flushIfMuchWaits();
+      requireOpen(); // whoever heard of it may have taken the handler out
     }
     return batch.room(ctx, bytes);
   }
@@ -99,8 +103,13 @@ public abstract class InPlaceWriter {
 
   /** A payload that is to leave where it lies: goes to {@link #sendWith}, or is released. */
   protected final CompositeByteBuf uncopied(ByteBuf payload, int index, int length) {
-    ByteBuf slice = payload.retainedSlice(index, length);
-    return ctx.alloc().compositeBuffer(2).addComponent(true, slice);
+    CompositeByteBuf whole = ctx.alloc().compositeBuffer(2);
+    try {
+      return whole.addComponent(true, payload.retainedSlice(index, length));
+    } catch (Throwable refused) {
+      whole.release();
+      throw refused;
+    }
   }
 
   /** Sends what has been appended together with its payload: nothing may come between them. */
@@ -130,11 +139,12 @@ public abstract class InPlaceWriter {
   /** Nothing can be written any more. */
   final void close() {
     closed = true;
+    batch.drop();
   }
 
   /** A read is over. */
   final void flushIfAny() {
-    if (hasAny()) {
+    if (hasAny() || !batch.isEmpty()) {
       flush();
     }
   }

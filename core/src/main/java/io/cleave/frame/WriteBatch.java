@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It holds back up to 32 KiB, until a flush or until something comes that has to stand behind
  * it. How large its buffer is follows from how full the one before was.
  *
+ * <p>Public for the encoders of other floors only.
+ *
  * <p><b>Threading.</b> On the event loop. <b>Ownership.</b> Its buffer is its own until it is sent.
  */
 public final class WriteBatch {
@@ -44,7 +46,13 @@ public final class WriteBatch {
 
   /** Whether so many bytes go with what there is. */
   boolean hasRoom(int bytes) {
-    return buffer == null || buffer.writableBytes() >= bytes;
+    ByteBuf present = buffer;
+    return present == null || hasRoom(present, bytes);
+  }
+
+  /** A buffer that grew for something long is as full as others are. */
+  private static boolean hasRoom(ByteBuf present, int bytes) {
+    return present.writableBytes() >= bytes && present.writerIndex() + bytes <= LARGEST;
   }
 
   /**
@@ -53,7 +61,7 @@ public final class WriteBatch {
    */
   public ByteBuf room(ChannelHandlerContext ctx, int bytes) {
     for (ByteBuf present = buffer; present != null; present = buffer) {
-      if (present.writableBytes() >= bytes) {
+      if (hasRoom(present, bytes)) {
         return present;
       }
       sendFull(ctx);
@@ -112,6 +120,13 @@ public final class WriteBatch {
     grew = false;
   }
 
+  /** Gives the buffer back; nobody was promised anything of it. */
+  void drop() {
+    if (buffer != null) {
+      take().release();
+    }
+  }
+
   /** What there is, to be sent by somebody else; nobody was promised anything of it. */
   ByteBuf take() {
     ByteBuf all = requireNonNull(buffer);
@@ -120,15 +135,20 @@ public final class WriteBatch {
     return all;
   }
 
-  /** Hands on what there is. */
+  boolean isEmpty() {
+    return buffer == null || !buffer.isReadable();
+  }
+
+  /** Hands on what there is, and what is written by those who hear of it. */
   public void send(ChannelHandlerContext ctx) {
-    ByteBuf all = buffer;
-    if (all == null) {
-      return;
+    while (!isEmpty()) {
+      sendBuffer(ctx, take());
     }
-    bytesInTurn += all.readableBytes();
+    drop(); // room that was asked for, and not used
+  }
+
+  private void sendBuffer(ChannelHandlerContext ctx, ByteBuf all) {
     ChannelPromise promise = promiseOfAll(ctx);
-    buffer = null;
     first = null;
     others = null;
     toldByException = false;
@@ -142,13 +162,14 @@ public final class WriteBatch {
     if (one == null) {
       return toldByException ? ctx.voidPromise() : ctx.channel().unsafe().voidPromise();
     }
-    return more == null
+    return more == null && !one.isDone() // by its owner, who has waited long enough
         ? one
         : ctx.newPromise()
             .addListener(
                 written -> {
                   keep(one, written);
-                  more.forEach(promise -> keep(promise, written));
+                  (more == null ? List.<ChannelPromise>of() : more)
+                      .forEach(promise -> keep(promise, written));
                 });
   }
 

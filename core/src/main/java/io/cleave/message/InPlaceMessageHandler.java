@@ -59,7 +59,7 @@ public final class InPlaceMessageHandler extends InPlaceHandler<MessageWriter> {
     this.listener = requireNonNull(listener, "listener");
     this.metrics = metrics;
     format.requireHeaderFirst("InPlaceMessageHandler");
-    this.scanner = new MessageScanner(format, format);
+    this.scanner = new MessageScanner(format, format); // one format, so no end of the first
   }
 
   @Override
@@ -93,7 +93,8 @@ public final class InPlaceMessageHandler extends InPlaceHandler<MessageWriter> {
 
   private void requireShort(long bodyLength) {
     if (bodyLength > format.wholeBodyLength()) {
-      String hint = "in place a body is shown whole: wholeBodyLength of the format allows more";
+      String hint =
+          "in place a body is shown whole; raise wholeBodyLength of the format to take longer ones";
       throw new FrameTooLongException("body", bodyLength, format.wholeBodyLength(), hint);
     }
   }

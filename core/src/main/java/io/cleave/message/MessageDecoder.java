@@ -41,8 +41,8 @@ import java.util.Optional;
  *
  * <p><b>Threading.</b> One instance per channel; runs on its event loop.
  *
- * <p><b>Ownership.</b> The receiver releases each {@link Message} and {@link BodyChunk}. Both are
- * slices of what was read from the socket.
+ * <p><b>Ownership.</b> The receiver releases each {@link Message} and {@link BodyChunk}. Both keep
+ * alive what was read from the socket.
  */
 public final class MessageDecoder extends StreamDecoder {
   private enum Part {

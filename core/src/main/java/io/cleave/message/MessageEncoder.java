@@ -87,8 +87,16 @@ public final class MessageEncoder extends ChannelDuplexHandler {
   public void write(ChannelHandlerContext ctx, Object msg, ChannelPromise promise) {
     if (pump != null || goingOn) {
       waiting.add(msg, promise);
-    } else {
+      return;
+    }
+    goingOn = true; // what is written from within must not come between two parts of this
+    try {
       writeNow(ctx, msg, promise);
+    } finally {
+      goingOn = false;
+    }
+    if (flushAsked || !waiting.isEmpty()) {
+      writeWaiting(ctx);
     }
   }
 
@@ -265,9 +273,12 @@ public final class MessageEncoder extends ChannelDuplexHandler {
   /** Behind a body, what has waited for it, up to the next body that has to be pulled. */
   private void goOn(ChannelHandlerContext ctx) {
     pump = null;
-    if (goingOn) {
-      return; // the loop below sees it
+    if (!goingOn) { // else whoever set it goes on
+      writeWaiting(ctx);
     }
+  }
+
+  private void writeWaiting(ChannelHandlerContext ctx) {
     goingOn = true; // what is written from within takes its place behind the others
     while (pump == null) {
       WaitingWrites.Waiting next = waiting.poll();

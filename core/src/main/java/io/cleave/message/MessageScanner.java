@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
  * and how long it is.
  *
  * <pre>{@code
- * index          headerIndex        bodyIndex()
+ * index                             bodyIndex()
  *   | header length | {"body_size":2} | 68 69 |
  *                                     |<----->| bodyLength()
  * }</pre>

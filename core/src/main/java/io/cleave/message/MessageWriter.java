@@ -10,20 +10,15 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.function.Consumer;
 
 /**
- * Appends messages to one buffer, which leaves when the read that is being answered is over.
+ * Appends messages to one buffer, which leaves when the read that is being answered is over, as
+ * {@link InPlaceWriter} draws it.
  *
- * <pre>{@code
- * read      | message | message | message |
- *                |         |         |
- * outbound  | answer  | answer  | answer  |   -> one write, one flush
- * }</pre>
- *
- * <p>Outside of a read {@link #flush} sends them. More than fit in one buffer leave in several. A
- * body of more than 4 KiB in a buffer leaves where it lies, and must not be changed any more; all
- * others are copied. The header's body length key is put in when it is missing, and must agree when
- * it is there.
+ * <p>A body of more than 4 KiB in a buffer leaves where it lies, and must not be changed any more;
+ * all others are copied. The header's body length key is put in when it is missing, and must agree
+ * when it is there.
  *
  * <p><b>Threading.</b> On the channel's event loop only.
  *
@@ -54,16 +49,8 @@ public final class MessageWriter extends InPlaceWriter {
    * @param body all of it is copied
    */
   public void write(Header header, byte[] body) {
-    ByteBuf out = begin(header, body.length, body.length);
-    int start = out.writerIndex();
-    try {
-      append(out, header, body.length);
-      out.writeBytes(body);
-    } catch (RuntimeException refused) {
-      takeBack(start);
-      throw refused;
-    }
-    count(out.writerIndex() - start, body.length);
+    int length = body.length;
+    append(begin(header, length, length), header, length, out -> out.writeBytes(body));
   }
 
   /**
@@ -84,12 +71,17 @@ public final class MessageWriter extends InPlaceWriter {
       writeUncopied(header, body, index, length);
       return;
     }
-    ByteBuf out = begin(header, length, length);
+    append(
+        begin(header, length, length), header, length, out -> out.writeBytes(body, index, length));
+  }
+
+  /** Appends all of a message or nothing. */
+  private void append(ByteBuf out, Header header, int length, Consumer<ByteBuf> body) {
     int start = out.writerIndex();
     try {
-      append(out, header, length);
-      out.writeBytes(body, index, length);
-    } catch (RuntimeException refused) {
+      Headers.append(header, length, format, format.lengthField(), out);
+      body.accept(out);
+    } catch (Throwable refused) { // no memory, too
       takeBack(start);
       throw refused;
     }
@@ -98,16 +90,14 @@ public final class MessageWriter extends InPlaceWriter {
 
   private void writeUncopied(Header header, ByteBuf body, int index, int length) {
     ByteBuf out = begin(header, length, 0);
-    int start = out.writerIndex();
     CompositeByteBuf uncopied = uncopied(body, index, length);
     try {
-      append(out, header, length);
-    } catch (RuntimeException refused) {
+      append(out, header, length, head -> {});
+    } catch (Throwable refused) {
       uncopied.release();
-      takeBack(start);
       throw refused;
     }
-    count(out.writerIndex() - start + length, length);
+    bytes += length;
     sendWith(uncopied);
   }
 
@@ -115,10 +105,6 @@ public final class MessageWriter extends InPlaceWriter {
     requireOpen();
     Headers.requireBodyLength(header, bodyLength, format);
     return room(Headers.usualLength(format.lengthField(), copied));
-  }
-
-  private void append(ByteBuf out, Header header, int bodyLength) {
-    Headers.append(header, bodyLength, format, format.lengthField(), out);
   }
 
   private void count(int length, int bodyLength) {

@@ -27,6 +27,10 @@ final class WaitingWrites {
   private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
   private long bytes;
 
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
   /** Queues a write, or fails it and lets go of it if there is no room. */
   void add(Object msg, ChannelPromise promise) {
     long weight = weightOf(msg);

@@ -310,6 +310,31 @@ class InPlaceFrameHandlerTest {
   }
 
   @Test
+  void answerThatCannotBeReadKeepsNoBuffer(TrackedAllocator allocator) {
+    List<Class<?>> thrown = new ArrayList<>();
+    EmbeddedChannel channel =
+        allocator.channel(
+            new InPlaceFrameHandler(
+                B,
+                (buffer, index, length, answers) -> {
+                  for (int wrong : new int[] {1, 5_000}) { // copied, and not
+                    try {
+                      answers.write(buffer, 1 << 20, wrong);
+                    } catch (RuntimeException refused) {
+                      thrown.add(refused.getClass());
+                    }
+                  }
+                }));
+
+    Feed.ALL_AT_ONCE.feed(channel, Hex.bytes("01 61"));
+    Traffic.peerCloses(channel);
+
+    assertThat(thrown)
+        .containsExactly(IndexOutOfBoundsException.class, FrameTooLongException.class);
+    channel.checkException();
+  }
+
+  @Test
   void countsOncePerReadAndFlush(TrackedAllocator allocator) {
     Counts counts = new Counts();
     FrameFormat format = FrameFormat.of(">H");

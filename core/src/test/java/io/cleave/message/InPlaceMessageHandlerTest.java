@@ -308,6 +308,39 @@ class InPlaceMessageHandlerTest {
     channel.finish();
   }
 
+  @Test
+  void whatIsRefusedAloneKeepsNoBuffer(TrackedAllocator allocator) {
+    EmbeddedChannel channel =
+        allocator.channel(
+            new InPlaceMessageHandler(
+                HB,
+                (header, buffer, index, length, answers) ->
+                    shown.add(
+                        thrownBy(() -> answers.write(header, buffer, 1 << 20, 1)).getName())));
+
+    Feed.ALL_AT_ONCE.feed(channel, hb("a"));
+    Traffic.peerCloses(channel);
+
+    assertThat(shown).containsExactly(IndexOutOfBoundsException.class.getName());
+    channel.checkException();
+  }
+
+  @Test
+  void writerIsOfItsEventLoopAndOfItsTime(TrackedAllocator allocator) throws Exception {
+    InPlaceMessageHandler handler = new InPlaceMessageHandler(HB, ECHO);
+    assertThatThrownBy(handler::writer).isInstanceOf(IllegalStateException.class);
+    EmbeddedChannel channel = allocator.channel(handler);
+    MessageWriter writer = handler.writer();
+    writer.write(Header.empty(), new byte[] {97});
+    writer.flush();
+    assertThat(Traffic.sent(channel)).isEqualTo(Hex.of(hb("a")));
+
+    channel.pipeline().remove(handler);
+
+    assertThatThrownBy(() -> writer.write(Header.empty())).hasMessageContaining("is left");
+    channel.finish();
+  }
+
   private static Class<?> thrownBy(Runnable write) {
     try {
       write.run();
