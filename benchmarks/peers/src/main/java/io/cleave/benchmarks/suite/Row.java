@@ -1,7 +1,10 @@
 package io.cleave.benchmarks.suite;
 
+import io.cleave.benchmarks.suite.Target.Compared;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,7 +36,12 @@ record Row(Target target, List<Cell> cells, String whyNot) {
    */
   record Cell(String name, Figure ours, Optional<Figure> peer, Median value) {}
 
-  static Row of(Target target, Figures figures) {
+  /**
+   * Compares what was measured.
+   *
+   * @param rounds how many there have to be, or more
+   */
+  static Row of(Target target, Figures figures, int rounds) {
     List<Cell> cells = new ArrayList<>();
     String whyNot =
         Stream.of(target.ours(), target.peer())
@@ -43,10 +51,11 @@ record Row(Target target, List<Cell> cells, String whyNot) {
             .collect(Collectors.joining("; "));
     for (String name : figures.cells(target.group())) {
       if (target.counts(name)) {
-        Optional<Cell> cell = cell(target, figures, name);
-        cell.ifPresent(cells::add);
-        if (cell.isEmpty() && whyNot.isEmpty()) {
-          whyNot = "one of the two sides is missing at " + name;
+        String flaw = flaw(target, figures, name, rounds);
+        if (flaw.isEmpty()) {
+          cell(target, figures, name).ifPresent(cells::add);
+        } else if (whyNot.isEmpty()) {
+          whyNot = name + ", " + flaw;
         }
       }
     }
@@ -56,23 +65,47 @@ record Row(Target target, List<Cell> cells, String whyNot) {
     return new Row(target, List.copyOf(cells), whyNot);
   }
 
+  /** Why a load cannot be compared; empty if it can. A ratio takes two numbers above 0 a round. */
+  private static String flaw(Target target, Figures figures, String name, int rounds) {
+    boolean isRatio = target.compared() == Compared.RATIO;
+    Map<String, List<Double>> sides = new LinkedHashMap<>();
+    for (String system : isRatio ? List.of(target.ours(), target.peer()) : List.of(target.ours())) {
+      sides.put(system, values(target, figures.find(target.group(), name, system)));
+    }
+    int most = sides.values().stream().mapToInt(List::size).reduce(rounds, Math::max);
+    for (Map.Entry<String, List<Double>> side : sides.entrySet()) {
+      if (side.getValue().size() < most) {
+        return side.getKey() + ": " + side.getValue().size() + " rounds (expected: " + most + ")";
+      }
+      for (double value : side.getValue()) {
+        if (!Double.isFinite(value) || (isRatio && value <= 0)) {
+          return side.getKey() + ": " + value + " is no figure to compare";
+        }
+      }
+    }
+    return "";
+  }
+
+  private static List<Double> values(Target target, Optional<Figure> figure) {
+    return figure
+        .map(f -> target.compared() == Compared.HEAP ? f.heap() : f.rounds())
+        .orElse(List.of());
+  }
+
   private static Optional<Cell> cell(Target target, Figures figures, String name) {
     Optional<Figure> ours = figures.find(target.group(), name, target.ours());
     Optional<Figure> peer = figures.find(target.group(), name, target.peer());
     return switch (target.compared()) {
       case RATIO -> ours.flatMap(o -> peer.map(p -> new Cell(name, o, peer, ratio(target, o, p))));
       case VALUE -> ours.map(o -> new Cell(name, o, Optional.empty(), o.median()));
-      case HEAP ->
-          ours.filter(o -> !o.heap().isEmpty())
-              .map(o -> new Cell(name, o, Optional.empty(), Median.of(o.heap())));
+      case HEAP -> ours.map(o -> new Cell(name, o, Optional.empty(), Median.of(o.heap())));
     };
   }
 
   /** The median of the rounds' ratios: what disturbed a round disturbed both sides of it. */
   private static Median ratio(Target target, Figure ours, Figure peer) {
-    int rounds = Math.min(ours.rounds().size(), peer.rounds().size());
     List<Double> ratios = new ArrayList<>();
-    for (int round = 0; round < rounds; round++) {
+    for (int round = 0; round < ours.rounds().size(); round++) {
       double better = ours.unit().timesBetter(ours.rounds().get(round), peer.rounds().get(round));
       ratios.add(target.bound() == Bound.AT_LEAST ? better : 1 / better);
     }

@@ -91,7 +91,9 @@ public final class Suite {
         LocalDate.now(ZoneId.systemDefault()).toString(),
         (System.nanoTime() - begin) / 1_000_000_000,
         Machine.here(),
-        plan.targets().stream().map(t -> Results.RowResult.of(Row.of(t, figures))).toList(),
+        plan.targets().stream()
+            .map(target -> Results.RowResult.of(Row.of(target, figures, plan.form().rounds())))
+            .toList(),
         figures.all());
   }
 

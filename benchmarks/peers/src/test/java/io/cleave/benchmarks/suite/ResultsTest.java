@@ -30,7 +30,7 @@ class ResultsTest {
     figures.add(Names.STRATEGIES, "16 B", "line, Netty", Unit.NANOS, 15, OptionalDouble.of(40));
     figures.add(Names.DECODE, ">I 128 B", "FrameDecoder", Unit.NANOS, 9, OptionalDouble.of(40));
     List<Results.RowResult> rows =
-        Arrays.stream(targets).map(t -> Results.RowResult.of(Row.of(t, figures))).toList();
+        Arrays.stream(targets).map(t -> Results.RowResult.of(Row.of(t, figures, 1))).toList();
     return new Results("short", "2026-11-21", 600, MACHINE, rows, figures.all());
   }
 
