@@ -70,8 +70,10 @@ public final class Suite {
       PrintStream out = System.out;
       Results results = run(plan, System.err);
       out.println(results.machine().text());
-      out.println();
-      out.print(Table.of(results));
+      if (!results.rows().isEmpty()) {
+        out.println();
+        out.print(Table.of(results));
+      }
       if (directory != null) {
         out.println("\n" + results.write(directory));
       }
@@ -102,10 +104,11 @@ public final class Suite {
     List<String> fellShort = rows(results, Row.Outcome.SHORT);
     List<String> notMeasured = rows(results, Row.Outcome.NOT_MEASURED);
     out.printf(
-        "%n%d rows in %d s: %d reached, short: %s, not measured: %s%n",
+        "%n%d rows in %d s: %d reached, %d only shown, short: %s, not measured: %s%n",
         results.rows().size(),
         results.seconds(),
         rows(results, Row.Outcome.REACHED).size(),
+        rows(results, Row.Outcome.SHOWN).size(),
         fellShort.isEmpty() ? "none" : String.join(", ", fellShort),
         notMeasured.isEmpty() ? "none" : String.join(", ", notMeasured));
     if (!fellShort.isEmpty()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The results as people read them, and as Markdown shows them. */
 final class Table {
@@ -26,7 +27,7 @@ final class Table {
     List<List<String>> lines = new ArrayList<>();
     lines.add(HEADING);
     results.rows().forEach(row -> lines.add(line(row)));
-    return aligned(lines);
+    return aligned(lines) + reasons(results);
   }
 
   private static List<String> line(RowResult row) {
@@ -60,9 +61,19 @@ final class Table {
     return switch (row.outcome()) {
       case REACHED -> "reached";
       case SHORT -> "**short**, " + shortCells(row) + " of " + row.cells().size();
-      case NOT_MEASURED -> "not measured: " + row.whyNot();
+      case NOT_MEASURED -> "not measured";
       case SHOWN -> "only shown";
     };
+  }
+
+  /** Below the table, since sentences would make its column too wide to read. */
+  private static String reasons(Results results) {
+    String reasons =
+        results.rows().stream()
+            .filter(row -> !row.whyNot().isEmpty())
+            .map(row -> "* " + row.row() + " is not measured whole: " + row.whyNot() + "\n")
+            .collect(Collectors.joining());
+    return reasons.isEmpty() ? "" : "\n" + reasons;
   }
 
   private static long shortCells(RowResult row) {

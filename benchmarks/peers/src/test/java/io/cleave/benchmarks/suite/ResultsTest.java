@@ -48,7 +48,7 @@ class ResultsTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     assertThat(verdict(results(FAST.atLeast(1.6, "so")), printed)).isEqualTo(Suite.SOME_SHORT);
     assertThat(printed.toString(StandardCharsets.UTF_8))
-        .contains("short: decode, not measured: none");
+        .contains("0 reached, 0 only shown, short: decode, not measured: none");
   }
 
   @Test
@@ -62,7 +62,9 @@ class ResultsTest {
 
   @Test
   void rowWithoutTargetDoesNotCount() {
-    assertThat(verdict(results(FAST), new ByteArrayOutputStream())).isZero();
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    assertThat(verdict(results(FAST), printed)).isZero();
+    assertThat(printed.toString(StandardCharsets.UTF_8)).contains("0 reached, 1 only shown");
   }
 
   @Test
@@ -70,6 +72,14 @@ class ResultsTest {
     assertThat(Table.of(results(FAST.atLeast(1.6, "so"))))
         .contains(
             "a frame: >I, 128 B", "1.50 ± 0.00", "≥ 1.60", "**short**, 1 of 1", "40.0 / 40.0 B");
+  }
+
+  @Test
+  void reasonsStandBelowTheTable() {
+    Target other = Target.of("file", "file", "ours", Compared.RATIO, "nginx").atLeast(1, "so");
+    assertThat(Table.of(results(FAST, other)))
+        .contains("| not measured |")
+        .endsWith("|\n\n* file is not measured whole: nothing of it was measured\n");
   }
 
   @Test
