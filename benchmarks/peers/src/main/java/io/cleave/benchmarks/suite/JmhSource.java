@@ -76,8 +76,8 @@ final class JmhSource implements Source {
     } catch (NoBenchmarksException e) {
       String why = "there is no benchmark " + contender.method();
       figures.missing(load.group(), contender.system(), why);
-    } catch (RunnerException e) {
-      figures.missing(load.group(), contender.system(), contender.method() + ": " + e.getMessage());
+    } catch (RunnerException | RuntimeException e) { // one broken figure leaves the others theirs
+      figures.missing(load.group(), contender.system(), contender.method() + ": " + e);
     }
   }
 
