@@ -6,7 +6,7 @@ import java.util.List;
  * What one system did under one load, once for each round.
  *
  * @param group the question, for example {@code decode}
- * @param cell the load, for example {@code >I, 128 B}
+ * @param cell the load, for example {@code >I 128 B}
  * @param system for example {@code FrameDecoder}
  * @param unit of the values
  * @param rounds one value for each round; what stands at the same place in another system's list
@@ -23,10 +23,5 @@ record Figure(
 
   Median median() {
     return Median.of(rounds);
-  }
-
-  /** Bytes of heap as text; empty if not counted. */
-  String heapText() {
-    return heap.isEmpty() ? "" : Median.number(Median.of(heap).value()) + " B";
   }
 }

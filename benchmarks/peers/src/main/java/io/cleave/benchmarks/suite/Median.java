@@ -21,11 +21,6 @@ record Median(double value, double spread) {
     return new Median(value, (sorted[sorted.length - 1] - sorted[0]) / 2);
   }
 
-  /** For example {@code 17.6 ± 0.2}. */
-  String text() {
-    return number(value) + " ± " + number(spread);
-  }
-
   /** Three digits where that is enough; nobody compares the others. */
   static String number(double value) {
     double size = Math.abs(value);

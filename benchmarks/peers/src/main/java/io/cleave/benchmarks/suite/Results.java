@@ -80,11 +80,11 @@ record Results(
    * A load and what came out.
    *
    * @param cell the load
-   * @param value what is held against the target: a ratio, or our figure
+   * @param value what is held against the target: a ratio, our figure, or our bytes of heap
    * @param spread of it
    * @param ours median of our figures
    * @param peer median of theirs; none for a limit
-   * @param unit of both
+   * @param unit of both medians, not of the value: heap is bytes where they are ns
    * @param ourHeap bytes of heap for each, if counted
    * @param peerHeap theirs
    */

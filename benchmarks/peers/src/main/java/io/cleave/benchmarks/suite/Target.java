@@ -82,9 +82,4 @@ record Target(
   boolean counts(String cell) {
     return cells.matcher(cell).find();
   }
-
-  /** For example {@code ≥ 1.30}; a dash if it is only shown. */
-  String text() {
-    return isOnlyShown() ? "-" : bound.text(target);
-  }
 }
