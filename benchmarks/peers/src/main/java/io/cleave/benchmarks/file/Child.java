@@ -10,21 +10,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** A process of its own that is spoken to in lines, and gone when this is closed. */
 final class Child implements Closeable {
   private static final long PATIENCE_SECONDS = 10;
+  private static final long SILENCE_SECONDS = 180;
+  private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
   private final Process process;
   private final BufferedReader out;
   private final Writer in;
-  private final Thread killer;
 
   private Child(List<String> command, Redirect errors) throws IOException {
     process = new ProcessBuilder(command).redirectError(errors).start();
-    killer = new Thread(process::destroyForcibly);
-    Runtime.getRuntime().addShutdownHook(killer);
+    ALIVE.add(process);
     out = process.inputReader(StandardCharsets.UTF_8);
     in = process.outputWriter(StandardCharsets.UTF_8);
   }
@@ -50,12 +54,19 @@ final class Child implements Closeable {
     in.flush();
   }
 
+  /** Waits for its next line, but not for ever. */
   String hear() throws IOException {
-    String line = out.readLine();
-    if (line == null) {
-      throw new EOFException("the process " + process.info().command().orElse("") + " has ended");
+    Executor later = CompletableFuture.delayedExecutor(SILENCE_SECONDS, TimeUnit.SECONDS);
+    CompletableFuture<Void> limit = CompletableFuture.runAsync(process::destroyForcibly, later);
+    try {
+      String line = out.readLine();
+      if (line == null) {
+        throw new EOFException(process + " has ended, or said nothing for too long");
+      }
+      return line;
+    } finally {
+      limit.cancel(false);
     }
-    return line;
   }
 
   /** What it prints until it ends, when it is over; an empty text if it failed. */
@@ -76,15 +87,29 @@ final class Child implements Closeable {
   public void close() throws IOException {
     try {
       in.close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
+    } finally {
+      awaitEnd(process);
+      ALIVE.remove(process);
+    }
+  }
+
+  /**
+   * Ends all there are: asks them first, since an nginx that is killed leaves its worker behind.
+   */
+  static void endAll() {
+    ALIVE.forEach(Process::destroy);
+    ALIVE.forEach(Child::awaitEnd);
+  }
+
+  private static void awaitEnd(Process process) {
+    try {
+      if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        return;
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
       Thread.currentThread().interrupt();
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(killer);
     }
+    process.destroyForcibly();
   }
 
   /** For those that do not look at their input. */

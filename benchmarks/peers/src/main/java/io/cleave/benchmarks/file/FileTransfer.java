@@ -1,6 +1,5 @@
 package io.cleave.benchmarks.file;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileStore;
@@ -48,11 +47,14 @@ public final class FileTransfer {
     require("curl");
     requireMemory(2 * length);
     Path directory = Files.createTempDirectory(MEMORY, "cleave-file");
+    Thread hook = new Thread(() -> breakOff(directory));
     try {
+      Runtime.getRuntime().addShutdownHook(hook);
       write(directory.resolve(SOURCE), length);
       return measure(directory, rounds, tls);
     } finally {
       delete(directory);
+      Runtime.getRuntime().removeShutdownHook(hook);
     }
   }
 
@@ -90,19 +92,45 @@ public final class FileTransfer {
       throws IOException, InterruptedException {
     Optional<Certificate> certificate =
         tls ? Optional.of(Certificate.create(directory)) : Optional.empty();
+    Path source = directory.resolve(SOURCE);
     Path target = directory.resolve("target");
-    try (Nginx nginx = Nginx.serve(directory, directory.resolve("nginx"), certificate);
-        Ours ours = Ours.start(directory.resolve(SOURCE), target, certificate)) {
-      List<Double> our = new ArrayList<>();
-      List<Double> their = new ArrayList<>();
+    try (Nginx nginx = Nginx.start(directory, directory.resolve("nginx"), certificate);
+        Child server = server(source, certificate);
+        Child client = client(server.hear(), target, certificate)) {
+      nginx.awaitPort();
+      client.hear(); // that it has connected
+      List<Double> ours = new ArrayList<>();
+      List<Double> theirs = new ArrayList<>();
       for (int round = 0; round <= rounds; round++) {
-        our.add(ours.fetch());
-        requireEqual(directory.resolve(SOURCE), target);
-        their.add(nginx.fetch(SOURCE, target));
-        requireEqual(directory.resolve(SOURCE), target);
+        ours.add(fetch(client));
+        requireEqual(source, target);
+        theirs.add(nginx.fetch(SOURCE, target));
+        requireEqual(source, target);
       }
-      return new Times(our.subList(1, rounds + 1), their.subList(1, rounds + 1));
+      return new Times(ours.subList(1, rounds + 1), theirs.subList(1, rounds + 1));
     }
+  }
+
+  private static Child server(Path source, Optional<Certificate> certificate) throws IOException {
+    return certificate.isPresent()
+        ? Child.java(
+            HEAP,
+            TlsFiles.Serving.class,
+            source.toString(),
+            certificate.get().chain().toString(),
+            certificate.get().key().toString())
+        : Child.java(HEAP, FileServing.class, source.toString());
+  }
+
+  private static Child client(String port, Path target, Optional<Certificate> certificate)
+      throws IOException {
+    Class<?> fetching = certificate.isPresent() ? TlsFiles.Fetching.class : FileFetching.class;
+    return Child.java(HEAP, fetching, port, target.toString());
+  }
+
+  private static double fetch(Child client) throws IOException {
+    client.say("fetch");
+    return Long.parseLong(client.hear()) / NANOS;
   }
 
   /** Compares, and makes room. */
@@ -114,43 +142,25 @@ public final class FileTransfer {
     Files.delete(target);
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** What is left of a run that is told to stop would keep its memory until the next reboot. */
+  private static void breakOff(Path directory) {
+    Child.endAll(); // else they would go on writing
+    try {
+      delete(directory);
+    } catch (IOException e) {
+      System.err.println(directory + " is left behind: " + e);
+    }
+  }
+
+  /** By one at a time: who is told to stop comes here by the hook, and by itself. */
+  private static synchronized void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    }
-  }
-
-  /** Our two JVMs. */
-  private record Ours(Child server, Child client) implements Closeable {
-    static Ours start(Path source, Path target, Optional<Certificate> certificate)
-        throws IOException {
-      Child server =
-          certificate.isPresent()
-              ? Child.java(
-                  HEAP,
-                  TlsFiles.Serving.class,
-                  source.toString(),
-                  certificate.get().chain().toString(),
-                  certificate.get().key().toString())
-              : Child.java(HEAP, FileServing.class, source.toString());
-      String port = server.hear();
-      Class<?> fetching = certificate.isPresent() ? TlsFiles.Fetching.class : FileFetching.class;
-      Child client = Child.java(HEAP, fetching, port, target.toString());
-      client.hear();
-      return new Ours(server, client);
-    }
-
-    double fetch() throws IOException {
-      client.say("fetch");
-      return Long.parseLong(client.hear()) / NANOS;
-    }
-
-    @Override
-    public void close() throws IOException {
-      client.close();
-      server.close();
     }
   }
 }

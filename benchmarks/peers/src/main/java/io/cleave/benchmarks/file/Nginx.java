@@ -17,24 +17,24 @@ final class Nginx implements Closeable {
   private static final int BETWEEN_TRIES_MILLIS = 50;
 
   private final Child process;
+  private final int port;
   private final String url;
 
-  private Nginx(Child process, String url) {
+  private Nginx(Child process, int port, boolean tls) {
     this.process = process;
-    this.url = url;
+    this.port = port;
+    url = (tls ? "https" : "http") + "://127.0.0.1:" + port;
   }
 
   /** Starts one with all its files in {@code prefix}; with a certificate it speaks TLS. */
-  static Nginx serve(Path directory, Path prefix, Optional<Certificate> certificate)
-      throws IOException, InterruptedException {
+  static Nginx start(Path directory, Path prefix, Optional<Certificate> certificate)
+      throws IOException {
     int port = freePort();
     Files.createDirectories(prefix.resolve("logs"));
     Path config =
         Files.writeString(prefix.resolve("nginx.conf"), config(directory, port, certificate));
     Child process = Child.start(List.of("nginx", "-p", prefix.toString(), "-c", config.toString()));
-    awaitPort(port, process);
-    return new Nginx(
-        process, (certificate.isPresent() ? "https" : "http") + "://127.0.0.1:" + port);
+    return new Nginx(process, port, certificate.isPresent());
   }
 
   private static String config(Path directory, int port, Optional<Certificate> certificate) {
@@ -60,7 +60,8 @@ final class Nginx implements Closeable {
     }
   }
 
-  private static void awaitPort(int port, Child process) throws IOException, InterruptedException {
+  /** Waits until it can be fetched from. */
+  void awaitPort() throws IOException, InterruptedException {
     for (int i = 0; i < TRIES && process.isAlive(); i++) {
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
