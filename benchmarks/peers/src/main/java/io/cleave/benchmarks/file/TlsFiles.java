@@ -29,6 +29,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -106,25 +107,39 @@ final class TlsFiles {
           SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE).build();
       EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
       Receiving receiving = new Receiving(target);
-      Channel channel =
-          new Bootstrap()
-              .group(group)
-              .channel(NioSocketChannel.class)
-              .handler(pipeline(tls, receiving))
-              .connect("127.0.0.1", Integer.parseInt(args[0]))
-              .sync()
-              .channel();
-      System.out.println("connected");
+      try {
+        Channel channel =
+            new Bootstrap()
+                .group(group)
+                .channel(NioSocketChannel.class)
+                .handler(pipeline(tls, receiving))
+                .connect("127.0.0.1", Integer.parseInt(args[0]))
+                .sync()
+                .channel();
+        System.out.println("connected");
+        fetch(channel, receiving);
+      } finally {
+        group.shutdownGracefully().sync();
+      }
+    }
+
+    private static void fetch(Channel channel, Receiving receiving) throws IOException {
       BufferedReader orders =
           new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
       while (orders.readLine() != null) {
         long begin = System.nanoTime();
         CompletableFuture<Void> received = receiving.next();
-        channel.writeAndFlush(Message.of(Header.empty(), Body.empty()));
+        channel
+            .writeAndFlush(Message.of(Header.empty(), Body.empty()))
+            .addListener(
+                sent -> {
+                  if (!sent.isSuccess()) {
+                    received.completeExceptionally(sent.cause());
+                  }
+                });
         received.join();
         System.out.println(System.nanoTime() - begin);
       }
-      group.shutdownGracefully().sync();
     }
   }
 
@@ -154,6 +169,11 @@ final class TlsFiles {
           whole.complete(null);
         }
       }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      whole.completeExceptionally(new ClosedChannelException());
     }
 
     @Override
