@@ -10,7 +10,10 @@ import io.cleave.benchmarks.file.FileTransfer;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/** The file transfers. */
+/**
+ * The file transfers: from memory to memory seven rounds, in either form; through TLS as many as
+ * the form says.
+ */
 final class FileSource implements Source {
   /** A transfer is short, and depends on what the kernel finds free: a few more than elsewhere. */
   private static final int ROUNDS = 7;
@@ -39,7 +42,7 @@ final class FileSource implements Source {
       FileTransfer.Times times = FileTransfer.measure(length, rounds, group.equals(FILE_TLS));
       times.ours().forEach(time -> figures.add(group, cell, CLEAVE, Unit.SECONDS, time));
       times.theirs().forEach(time -> figures.add(group, cell, NGINX, Unit.SECONDS, time));
-    } catch (CannotMeasureException | IOException e) {
+    } catch (CannotMeasureException | IOException | NumberFormatException e) {
       figures.missing(group, CLEAVE, e.getMessage());
     }
   }
