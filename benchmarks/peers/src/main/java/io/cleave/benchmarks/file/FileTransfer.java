@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * A file in memory fetched into another one there: from our server by our client, each a JVM with
- * 64 MiB, and from nginx by curl. In turns, so that both have the same machine.
+ * 64 MiB, and from nginx by curl. In turns, the order reversed from round to round, so that both
+ * have the same machine.
  */
 public final class FileTransfer {
   private static final String HEAP = "64m";
@@ -101,14 +102,21 @@ public final class FileTransfer {
       client.hear(); // that it has connected
       List<Double> ours = new ArrayList<>();
       List<Double> theirs = new ArrayList<>();
-      for (int round = 0; round <= rounds; round++) {
-        ours.add(fetch(client));
-        requireEqual(source, target);
-        theirs.add(nginx.fetch(SOURCE, target));
+      for (int turn = 0; turn < 2 * (rounds + 1); turn++) {
+        if (isOurs(turn)) {
+          ours.add(fetch(client));
+        } else {
+          theirs.add(nginx.fetch(SOURCE, target));
+        }
         requireEqual(source, target);
       }
       return new Times(ours.subList(1, rounds + 1), theirs.subList(1, rounds + 1));
     }
+  }
+
+  /** Ours and theirs, theirs and ours: each side is the first of every other round. */
+  static boolean isOurs(int turn) {
+    return turn % 4 == 0 || turn % 4 == 3;
   }
 
   private static Child server(Path source, Optional<Certificate> certificate) throws IOException {
