@@ -33,7 +33,7 @@ record Form(
     Duration load,
     long fileLength) {
 
-  /** A dozen minutes on two cores. Code is compiled for good after a second, mostly. */
+  /** A quarter of an hour on two cores. Code is compiled for good after a second, mostly. */
   static final Form SHORT =
       new Form(
           "short",
@@ -45,7 +45,7 @@ record Form(
           Duration.ofMillis(100),
           1,
           List.of(1, 1_000),
-          Duration.ofSeconds(4),
+          Duration.ofSeconds(7),
           Duration.ofMillis(1_500),
           1L << 30);
 

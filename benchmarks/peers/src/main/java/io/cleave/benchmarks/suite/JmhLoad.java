@@ -20,9 +20,13 @@ import java.util.Map;
  * @param group of the figures
  * @param cell the load's name
  * @param params of JMH
+ * @param warmUp how many times as long as usual it takes until all code is compiled for good
  * @param contenders in the order of the first round
  */
-record JmhLoad(String group, String cell, Map<String, String> params, List<Contender> contenders) {
+record JmhLoad(
+    String group, String cell, Map<String, String> params, int warmUp, List<Contender> contenders) {
+  /** There is more code to a message. */
+  private static final int WARM_UP_OF_MESSAGES = 3;
 
   /**
    * One side.
@@ -67,6 +71,7 @@ record JmhLoad(String group, String cell, Map<String, String> params, List<Conte
         group,
         format + " " + payload + " B",
         Map.of("format", format, "payload", Integer.toString(payload)),
+        1,
         contenders);
   }
 
@@ -76,6 +81,7 @@ record JmhLoad(String group, String cell, Map<String, String> params, List<Conte
         group,
         "128 B",
         params,
+        WARM_UP_OF_MESSAGES,
         List.of(
             new Contender(CLEAVE, benchmark + "cleave"),
             new Contender(ROCKETMQ, benchmark + "stock")));
@@ -87,6 +93,7 @@ record JmhLoad(String group, String cell, Map<String, String> params, List<Conte
         STRATEGIES,
         payload + " B",
         Map.of("payload", Integer.toString(payload)),
+        1,
         List.of(
             new Contender("length field, in place", benchmark + "inPlace"),
             new Contender("length field, Cleave", benchmark + "cleave"),

@@ -88,7 +88,7 @@ final class JmhSource implements Source {
         new OptionsBuilder()
             .include("\\." + contender.method().replace(".", "\\.") + "$")
             .forks(1)
-            .warmupIterations(form.warmups())
+            .warmupIterations(form.warmups() * load.warmUp())
             .warmupTime(iteration)
             .measurementIterations(form.iterations())
             .measurementTime(iteration)

@@ -43,8 +43,8 @@ final class LoadSource implements Source {
     try {
       long peak = LoadRun.peak(lines(LoadRun.PEAK));
       measure(plan, LoadRun.latency(plan.form(), peak / 2), figures);
-    } catch (IOException e) {
-      figures.missing(LATENCY, NETTY, e.getMessage());
+    } catch (IOException | RuntimeException e) { // a line that is none of its own, too
+      figures.missing(LATENCY, NETTY, String.valueOf(e.getMessage()));
     }
   }
 
@@ -72,8 +72,9 @@ final class LoadSource implements Source {
     for (LoadRun.Contender contender : contenders) {
       try {
         run.reading().read(contender, lines(run.command(contender)), figures);
-      } catch (IOException e) {
-        run.groups().forEach(g -> figures.missing(g, contender.system(), e.getMessage()));
+      } catch (IOException | RuntimeException e) {
+        String why = String.valueOf(e.getMessage());
+        run.groups().forEach(group -> figures.missing(group, contender.system(), why));
       }
     }
   }
