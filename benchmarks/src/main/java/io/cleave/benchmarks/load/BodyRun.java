@@ -3,7 +3,6 @@ package io.cleave.benchmarks.load;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /** Measures how long streamed bodies take, and what they cost, by their size. */
 record BodyRun(RunOptions options, Results results) {
@@ -17,6 +16,11 @@ record BodyRun(RunOptions options, Results results) {
     try (Child server = Child.start(options.flags(), "serve-body")) {
       String port = server.beginning().get("port").asString();
       try (Child client = Child.start(options.flags(), "fetch-body", port)) {
+        for (double seconds = 0; seconds < options.longWarmUp(); ) {
+          for (long mebibytes : sizes) {
+            seconds += fetch(client, mebibytes, 1);
+          }
+        }
         for (long mebibytes : sizes) {
           measure(mebibytes, Math.max(1, TOTAL / mebibytes), server, client);
         }
@@ -25,18 +29,17 @@ record BodyRun(RunOptions options, Results results) {
   }
 
   private void measure(long mebibytes, long times, Child server, Child client) {
-    String fetch = "fetch " + (mebibytes << 20) + " ";
-    for (double seconds = 0; seconds < options.warmUp; ) {
-      seconds += client.ask(fetch + 1).get("nanos").asDouble() / 1e9;
-    }
     Usage before = Usage.of(server);
-    JsonNode fetched = client.ask(fetch + times);
+    double seconds = fetch(client, mebibytes, times);
     Usage after = Usage.of(server);
     Map<String, Object> parameters = Map.of("MiB", mebibytes);
     double gibibytes = mebibytes * times / 1024.0;
-    double seconds = fetched.get("nanos").asDouble() / 1e9;
     results.add("body time", "s per GiB", SYSTEM, parameters, seconds / gibibytes);
     double cpu = (after.cpuNanos() - before.cpuNanos()) / 1e9;
     results.add("body server cpu", "s per GiB", SYSTEM, parameters, cpu / gibibytes);
+  }
+
+  private static double fetch(Child client, long mebibytes, long times) {
+    return client.ask("fetch " + (mebibytes << 20) + " " + times).get("nanos").asDouble() / 1e9;
   }
 }

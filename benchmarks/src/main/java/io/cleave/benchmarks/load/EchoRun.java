@@ -28,8 +28,9 @@ record EchoRun(RunOptions options, int inFlight, int windows, double seconds, Re
         clients.ask("pause");
         clients.connect(count - connections);
         clients.ask("closed " + inFlight);
+        boolean first = connections == 0 && counts.size() > 1;
         connections = count;
-        sleep(options.warmUp);
+        sleep(first ? options.longWarmUp() : options.warmUp);
         for (int i = 0; i < windows; i++) {
           measureWindow(system, parameters(count), server, clients);
         }

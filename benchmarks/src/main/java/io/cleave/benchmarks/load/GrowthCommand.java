@@ -23,8 +23,8 @@ final class GrowthCommand implements Callable<Integer> {
   @Option(
       names = "--idle",
       split = ",",
-      defaultValue = "100,1000",
-      description = "How many connections that do nothing (${DEFAULT-VALUE}).")
+      defaultValue = "1000,10000",
+      description = "How many that do nothing; below 1 000 garbage shows more (${DEFAULT-VALUE}).")
   List<Integer> idle = List.of();
 
   @Option(

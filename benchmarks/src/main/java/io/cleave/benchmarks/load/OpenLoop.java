@@ -19,7 +19,10 @@ import org.HdrHistogram.Recorder;
 final class OpenLoop {
   private static final int PRECISION = 2;
   private static final int WARM_UPS = 10;
-  private static final double KEPT = 0.98;
+
+  /** The rate was not kept if at the end more of its requests than those of 200 ms wait. */
+  private static final int LATE_PER_SECOND = 5;
+
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
   private final Recorder latencies = new Recorder(PRECISION);
@@ -85,7 +88,7 @@ final class OpenLoop {
   }
 
   private static void requireKept(Pace pace, long answered) {
-    if (answered < KEPT * pace.requests()) {
+    if (pace.requests() - answered > pace.rate() / LATE_PER_SECOND) {
       throw new LoadException(
           String.format(
               Locale.ROOT,

@@ -60,7 +60,7 @@ final class Results {
                 (system, values) -> {
                   double now = values.median();
                   Double first = firsts.putIfAbsent(key.measure() + " of " + system, now);
-                  if (first != null) {
+                  if (first != null && first != 0) { // nothing does not grow
                     growth.add(
                         key.measure() + " growth", "times", system, key.parameters(), now / first);
                   }

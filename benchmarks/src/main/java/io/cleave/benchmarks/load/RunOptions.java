@@ -47,6 +47,11 @@ final class RunOptions {
       description = "Options of every server and client (${DEFAULT-VALUE}).")
   String jvm = "";
 
+  /** The same before several loads on one server: the compiler would make the first look dear. */
+  double longWarmUp() {
+    return 3 * warmUp;
+  }
+
   List<String> flags() {
     return Arrays.asList(jvm.split(" ", -1));
   }
