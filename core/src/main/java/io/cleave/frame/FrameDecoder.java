@@ -50,6 +50,7 @@ public final class FrameDecoder extends StreamDecoder {
   /** From the first byte on; an idle connection is to hold next to nothing. */
   private static final class Reading {
     private final FrameScanner scanner;
+    private boolean inPayload;
     private int frames;
     private long payloadBytes;
 
@@ -73,9 +74,11 @@ public final class FrameDecoder extends StreamDecoder {
   protected boolean decode(ChannelHandlerContext ctx, ByteBuf in) {
     Reading reading = reading();
     FrameScanner scanner = reading.scanner;
+    reading.inPayload = false;
     boolean any = false;
     do {
       if (!scanner.scan(in, in.readerIndex(), in.writerIndex())) {
+        reading.inPayload = scanner.isLengthKnown();
         return any;
       }
       ByteBuf payload = take(in, scanner.payloadIndex(), scanner.payloadLength());
@@ -103,7 +106,7 @@ public final class FrameDecoder extends StreamDecoder {
 
   @Override
   protected boolean isInBody() {
-    return reading != null && reading.scanner.isInPayload();
+    return reading != null && reading.inPayload;
   }
 
   @Override

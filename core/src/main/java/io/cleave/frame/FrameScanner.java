@@ -37,7 +37,6 @@ public final class FrameScanner {
   private final boolean littleEndian;
 
   private boolean lengthKnown;
-  private boolean inPayload;
   private int payloadIndex;
   private int payloadLength;
   private long wanted = 1;
@@ -75,7 +74,6 @@ public final class FrameScanner {
     int came = end - index;
     int fieldLength = fixedFieldLength > 0 ? fixedFieldLength : field.lengthAt(in, index, end);
     lengthKnown = fieldLength > 0 && fieldLength <= came;
-    inPayload = false;
     if (!lengthKnown) {
       wanted = fieldLength > 0 ? fieldLength : came + 1L;
       return false; // the length field is still incomplete
@@ -87,8 +85,7 @@ public final class FrameScanner {
     payloadIndex = index + fieldLength;
     payloadLength = (int) (value - countedBytes);
     wanted = fieldLength + (long) payloadLength;
-    inPayload = payloadLength > end - payloadIndex;
-    return !inPayload;
+    return payloadLength <= end - payloadIndex;
   }
 
   /** Bytes of the length field; 0 for a varint. */
@@ -155,11 +152,6 @@ public final class FrameScanner {
   /** Whether the last {@link #scan} found a complete length field. */
   public boolean isLengthKnown() {
     return lengthKnown;
-  }
-
-  /** Whether the last {@link #scan} found a length, and less payload than that. */
-  boolean isInPayload() {
-    return inPayload;
   }
 
   /** Where the payload starts, if {@link #isLengthKnown}. */
