@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** When too much waits for a worker, whoever is connected is served, and nobody else let in. */
@@ -35,7 +36,15 @@ final class BusyServerIT {
     try (LogTap log = LogTap.on(FrameServer.class);
         RawPeer early = RawPeer.connect(port)) {
       assertThat(early.send(GOOD).read(9)).isEqualTo(GOOD);
-      while (serving.workers().execute(() -> awaitQuietly(mayEnd))) {}
+      AtomicInteger begun = new AtomicInteger();
+      Runnable task =
+          () -> {
+            begun.incrementAndGet();
+            awaitQuietly(mayEnd);
+          };
+      while (serving.workers().execute(task)) {}
+      await().until(() -> begun.get() == Workers.MAX_THREADS);
+      while (serving.workers().execute(task)) {} // threads that started late have taken some
       try (RawPeer late = RawPeer.connect(port)) {
         assertThat(late.readToEnd(Duration.ofSeconds(10)).ending()).isNotEqualTo(Ending.STILL_OPEN);
       }
