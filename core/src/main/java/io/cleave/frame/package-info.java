@@ -8,7 +8,8 @@
  * +--------+---------+--------+---------+
  * }</pre>
  *
- * <p>Start here: {@link io.cleave.frame.FrameDecoder}, {@link io.cleave.frame.FrameEncoder}. May
- * import: {@code wire}, {@code metrics}.
+ * <p>Start here: {@link io.cleave.frame.FrameDecoder}, {@link io.cleave.frame.FrameEncoder}; for
+ * small frames that are answered at once {@link io.cleave.frame.InPlaceFrameHandler}. May import:
+ * {@code wire}, {@code metrics}.
  */
 package io.cleave.frame;

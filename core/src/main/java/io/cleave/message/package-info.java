@@ -9,7 +9,8 @@
  * }</pre>
  *
  * <p>Start here: {@link io.cleave.message.MessageFormat}, {@link io.cleave.message.MessageDecoder},
- * {@link io.cleave.message.MessageEncoder}. May import: {@code header}, {@code body}, {@code
+ * {@link io.cleave.message.MessageEncoder}; for small messages that are answered at once {@link
+ * io.cleave.message.InPlaceMessageHandler}. May import: {@code header}, {@code body}, {@code
  * frame}, {@code wire}, {@code metrics}.
  */
 package io.cleave.message;
