@@ -11,9 +11,7 @@ import io.cleave.testing.TrackedAllocator;
 import io.cleave.testing.Traffic;
 import io.cleave.wire.FrameFormat;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.DecoderException;
@@ -151,30 +149,6 @@ class InPlaceFrameHandlerTest {
   }
 
   @Test
-  void whatWasAnsweredIsSentInFrontOfCloseAndRemoval(TrackedAllocator allocator) {
-    for (boolean close : new boolean[] {true, false}) {
-      EmbeddedChannel channel =
-          allocator.channel(
-              new InPlaceFrameHandler(
-                  FrameFormat.of(">I"),
-                  (buffer, index, length, answers) -> {
-                    answers.write(buffer, index, length);
-                    if (buffer.getByte(index) == 'b' && close) {
-                      answers.channel().close();
-                    } else if (buffer.getByte(index) == 'b') {
-                      answers.channel().pipeline().remove(InPlaceFrameHandler.class);
-                    }
-                  }));
-
-      Feed.ALL_AT_ONCE.feed(channel, Hex.bytes("00000001 61 00000001 62 00000001 63"));
-
-      assertThat(Traffic.sent(channel)).isEqualTo("0000000161" + "0000000162");
-      Traffic.received(channel);
-      channel.finish();
-    }
-  }
-
-  @Test
   void showsNothingBehindAutoReadSwitchedOffFromWithin(TrackedAllocator allocator) {
     FrameFormat wide = FrameFormat.of("<q");
     EmbeddedChannel channel =
@@ -237,54 +211,6 @@ class InPlaceFrameHandlerTest {
   }
 
   @Test
-  void answersOfReadLeaveInOneBufferWithOneFlush(TrackedAllocator allocator) {
-    FlushCount flushes = new FlushCount();
-    EmbeddedChannel channel =
-        allocator.channel(flushes, new InPlaceFrameHandler(FrameFormat.of(">H"), ECHO));
-
-    byte[] read = Hex.bytes("0001 61".repeat(100));
-    Feed.ALL_AT_ONCE.feed(channel, read); // from which it knows how much to expect
-    assertThat(flushes.count).isEqualTo(1);
-    Traffic.sent(channel);
-
-    Feed.ALL_AT_ONCE.feed(channel, read);
-
-    assertThat(channel.outboundMessages()).hasSize(1);
-    assertThat(flushes.count).isEqualTo(2);
-    assertThat(Traffic.sent(channel)).isEqualTo("000161".repeat(100));
-    channel.finish();
-  }
-
-  @Test
-  void pausesWhileAnswersAreNotTakenAndGoesOn(TrackedAllocator allocator) {
-    FrameFormat format = FrameFormat.of(">I");
-    int[] shown = new int[1];
-    byte[] answer = new byte[1000];
-    EmbeddedChannel channel =
-        allocator.channel(
-            new Jam(),
-            new InPlaceFrameHandler(
-                format,
-                (buffer, index, length, answers) -> {
-                  shown[0]++;
-                  answers.write(answer);
-                }));
-
-    Feed.ALL_AT_ONCE.feed(channel, Hex.bytes("00000001 61".repeat(1000)));
-    int before = shown[0];
-    assertThat(before).isBetween(1, 200); // 1 MB of answers: 64 KiB wait, and a batch
-    assertThat(channel.config().isAutoRead()).isFalse();
-
-    channel.pipeline().get(Jam.class).clear(channel);
-    channel.runPendingTasks();
-
-    assertThat(shown[0]).isEqualTo(1000);
-    assertThat(channel.config().isAutoRead()).isTrue();
-    assertThat(Traffic.sent(channel)).hasSize(2 * 1000 * 1004);
-    channel.finish();
-  }
-
-  @Test
   void whatListenerThrowsEndsConnection(TrackedAllocator allocator) {
     Counts counts = new Counts();
     EmbeddedChannel channel =
@@ -310,31 +236,6 @@ class InPlaceFrameHandlerTest {
   }
 
   @Test
-  void answerThatCannotBeReadKeepsNoBuffer(TrackedAllocator allocator) {
-    List<Class<?>> thrown = new ArrayList<>();
-    EmbeddedChannel channel =
-        allocator.channel(
-            new InPlaceFrameHandler(
-                B,
-                (buffer, index, length, answers) -> {
-                  for (int wrong : new int[] {1, 5_000}) { // copied, and not
-                    try {
-                      answers.write(buffer, 1 << 20, wrong);
-                    } catch (RuntimeException refused) {
-                      thrown.add(refused.getClass());
-                    }
-                  }
-                }));
-
-    Feed.ALL_AT_ONCE.feed(channel, Hex.bytes("01 61"));
-    Traffic.peerCloses(channel);
-
-    assertThat(thrown)
-        .containsExactly(IndexOutOfBoundsException.class, FrameTooLongException.class);
-    channel.checkException();
-  }
-
-  @Test
   void countsOncePerReadAndFlush(TrackedAllocator allocator) {
     Counts counts = new Counts();
     FrameFormat format = FrameFormat.of(">H");
@@ -350,32 +251,6 @@ class InPlaceFrameHandlerTest {
   }
 
   /** Lets nothing through to the socket, until it is cleared. */
-  private static final class Jam extends ChannelOutboundHandlerAdapter {
-    private boolean cleared;
-
-    @Override
-    public void flush(ChannelHandlerContext ctx) {
-      if (cleared) {
-        ctx.flush();
-      }
-    }
-
-    void clear(Channel channel) {
-      cleared = true;
-      channel.flush();
-    }
-  }
-
-  private static final class FlushCount extends ChannelOutboundHandlerAdapter {
-    private int count;
-
-    @Override
-    public void flush(ChannelHandlerContext ctx) {
-      count++;
-      ctx.flush();
-    }
-  }
-
   private static final class Counts implements ConnectionMetrics {
     private final List<String> lines = new ArrayList<>();
 
