@@ -42,7 +42,10 @@ public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
   private final FrameFormat format;
   private @Nullable Writing writing;
 
-  /** What there is from the first frame on. */
+  /**
+   * From the first frame on; an idle connection is to hold next to nothing. Where somebody counts
+   * it is there at once, as it holds the metrics.
+   */
   private static final class Writing {
     private final LengthField field;
     private final int countedBytes;

@@ -162,15 +162,16 @@ public final class WriteBatch {
     if (one == null) {
       return toldByException ? ctx.voidPromise() : ctx.channel().unsafe().voidPromise();
     }
-    return more == null && !one.isDone() // by its owner, who has waited long enough
-        ? one
-        : ctx.newPromise()
-            .addListener(
-                written -> {
-                  keep(one, written);
-                  (more == null ? List.<ChannelPromise>of() : more)
-                      .forEach(promise -> keep(promise, written));
-                });
+    if (more == null && !one.isDone()) {
+      return one;
+    }
+    List<ChannelPromise> rest = more == null ? List.of() : more; // none: one was kept by its owner
+    return ctx.newPromise()
+        .addListener(
+            written -> {
+              keep(one, written);
+              rest.forEach(promise -> keep(promise, written));
+            });
   }
 
   private static void keep(ChannelPromise promise, Future<?> written) {

@@ -33,7 +33,7 @@ record Form(
     Duration load,
     long fileLength) {
 
-  /** A quarter of an hour on two cores. Code is compiled for good after a second, mostly. */
+  /** Some eighteen minutes on two cores. Code is compiled for good after a second, mostly. */
   static final Form SHORT =
       new Form(
           "short",

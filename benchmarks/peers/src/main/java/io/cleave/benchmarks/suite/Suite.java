@@ -134,7 +134,7 @@ public final class Suite {
 
   @Command(
       name = "short",
-      description = "A quarter of an hour on two cores: the loads that matter most.",
+      description = "Some eighteen minutes on two cores: the loads that matter most.",
       mixinStandardHelpOptions = true)
   static final class ShortForm extends Measuring {
     @Override
